@@ -1,0 +1,38 @@
+"""Listens: one file per slash command, found by looking into this folder.
+
+A file holds `COMMAND = SlashCommand(...)` and `register(app)`, its table of contents. Listeners take what they need
+by name: Bolt's own arguments, and `desk`, `person` (who is asking) and `key` (the request, for once-only effects).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from slack_bolt import App
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """A slash command as the manifest and the documentation show it."""
+
+    name: str
+    description: str
+    usage: str = ""
+
+
+def modules() -> Iterator[ModuleType]:
+    """Import every file of this folder, in the order of their names."""
+    for module in sorted(iter_modules(__path__), key=lambda found: found.name):
+        yield import_module(f"{__name__}.{module.name}")
+
+
+def commands() -> list[SlashCommand]:
+    return [module.COMMAND for module in modules() if hasattr(module, "COMMAND")]
+
+
+def register(app: App) -> None:
+    """Attach every listener of this folder to `app`."""
+    for module in modules():
+        module.register(app)

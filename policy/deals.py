@@ -1,0 +1,58 @@
+"""What may happen to a deal registration, and from which state: one table."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    SUBMITTED = "submitted"  # nobody has taken it yet
+    IN_REVIEW = "in_review"  # a specialist has it
+    IN_CONFLICT = "in_conflict"  # a finding needs a person's ruling before anything else
+    WAITING = "waiting"  # the submitter was asked something
+    APPROVED = "approved"  # protected
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"  # the protection window has ended
+
+
+class Move(StrEnum):
+    REGISTER = "register"
+    TAKE = "take"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    ASK = "ask"
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
+    COMMENT = "comment"
+    EXPIRE = "expire"
+
+
+PENDING = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.IN_CONFLICT, Status.WAITING})
+
+# Taking a registration in conflict gives it an owner but does not settle the conflict, so it stays where it is;
+# an answer returns it to where the question found it (see `after`).
+ALLOWED: dict[Move, dict[Status, Status]] = {
+    Move.TAKE: {
+        Status.SUBMITTED: Status.IN_REVIEW,
+        Status.IN_REVIEW: Status.IN_REVIEW,
+        Status.IN_CONFLICT: Status.IN_CONFLICT,
+        Status.WAITING: Status.WAITING,
+    },
+    Move.APPROVE: dict.fromkeys(PENDING, Status.APPROVED),
+    Move.DECLINE: dict.fromkeys(PENDING, Status.DECLINED),
+    Move.ASK: dict.fromkeys((Status.SUBMITTED, Status.IN_REVIEW, Status.IN_CONFLICT), Status.WAITING),
+    Move.ANSWER: {Status.WAITING: Status.IN_REVIEW},
+    Move.WITHDRAW: dict.fromkeys(PENDING, Status.WITHDRAWN),
+    Move.COMMENT: {status: status for status in Status},
+    Move.EXPIRE: {Status.APPROVED: Status.EXPIRED},
+}
+
+
+def after(move: Move, status: Status, *, disputed: bool = False) -> Status | None:
+    """Return the state `move` leads to from `status`, or None when it is not allowed there.
+
+    `disputed` says that a finding still needs a ruling: an answered question then returns to the conflict.
+    """
+    reached = ALLOWED[move].get(status)
+    if move is Move.ANSWER and reached is not None and disputed:
+        return Status.IN_CONFLICT
+    return reached

@@ -1,0 +1,92 @@
+"""Who may do what, where: one table, default deny.
+
+A grant is a role with the region it holds for (None: everywhere). Roles are as in the operating model: reps sell,
+specialists and leads are the spokes of a region, the hub is the central core, leaders read, admins run the tool.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    REP = "rep"
+    SPECIALIST = "specialist"
+    LEAD = "lead"
+    LEADER = "leader"
+    HUB = "hub"
+    ADMIN = "admin"
+
+
+class Act(StrEnum):
+    REGISTER = "deal.register"
+    SEE = "deal.see"
+    SEE_RIVALS = "deal.see_rivals"  # the name of another partner on the same account
+    DECIDE = "deal.decide"  # take, approve, decline, ask
+    WITHDRAW = "deal.withdraw"
+    ANSWER = "deal.answer"
+    COMMENT = "deal.comment"
+
+
+class Reach(StrEnum):
+    OWN = "own"  # only what this person submitted
+    REGION = "region"  # what lies in a region the role is held for
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    role: Role
+    region: str | None = None
+    segment: str | None = None
+    motion: str | None = None
+
+
+TABLE: dict[Act, dict[Role, Reach]] = {
+    Act.REGISTER: dict.fromkeys(Role, Reach.ALL),
+    Act.SEE: {
+        Role.REP: Reach.OWN,
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
+    Act.SEE_RIVALS: {
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
+    Act.DECIDE: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
+    Act.WITHDRAW: dict.fromkeys(Role, Reach.OWN),
+    Act.ANSWER: dict.fromkeys(Role, Reach.OWN),
+    Act.COMMENT: {
+        Role.REP: Reach.OWN,
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
+}
+
+# Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
+NEVER_ON_OWN = frozenset({Act.DECIDE})
+
+
+def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:
+    """Say whether somebody holding `grants` may `act` on a thing in `region` that is their `own` or not.
+
+    Everybody counts as a rep as well: whoever can open the form can submit.
+    """
+    if own and act in NEVER_ON_OWN:
+        return False
+    row = TABLE[act]
+    for grant in (*grants, Grant(Role.REP)):
+        reach = row.get(grant.role)
+        if reach is Reach.ALL or (reach is Reach.OWN and own):
+            return True
+        if reach is Reach.REGION and grant.region in (None, region):
+            return True
+    return False

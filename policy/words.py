@@ -1,0 +1,41 @@
+"""How dates, lists and references are written wherever plain text is all there is (field errors, reasons)."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from policy.errors import NotFound
+
+
+def day(on: date) -> str:
+    """Write a date so that nobody mixes up day and month: 21 Feb 2027."""
+    return f"{on.day} {on:%b} {on.year}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Write `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Write `1 deal`, `2 deals`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+_REFERENCE = re.compile(r"^dr[-\s]?([1-9]\d{0,17})$", re.IGNORECASE)
+
+
+def deal_number(text: str) -> int | None:
+    """Return 12 for `DR-12` (also `dr12`), None for anything else."""
+    found = _REFERENCE.match(text.strip())
+    return int(found.group(1)) if found else None
+
+
+def deal_id(ref: str) -> int:
+    """Return 12 for `DR-12`. Raises NotFound for what is not a reference."""
+    number = deal_number(ref)
+    if number is None:
+        raise NotFound(f"“{ref[:40]}” is not a deal's reference. They look like DR-12; `/deal mine` lists yours.")
+    return number
