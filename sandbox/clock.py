@@ -1,0 +1,97 @@
+"""The workspace's clock: real time plus an offset, and who follows it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+
+from sandbox.errors import Refused
+
+POLL_SECONDS = 20.0
+ADOPTION_SECONDS = 3.0
+# A follower that polled this recently is between two polls, not gone.
+BETWEEN_POLLS_SECONDS = 1.0
+
+
+class Clock:
+    """Tell workspace time, and let followers wait for it to be moved."""
+
+    def __init__(self) -> None:
+        self.offset = 0.0
+        self.version = 1
+        self._changed = asyncio.Event()
+        self._adopted = asyncio.Event()
+        self._waiting = 0
+        self._acknowledged = 0
+        self._last_poll = float("-inf")
+        self._last_micros = 0
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.offset)
+
+    def next_ts(self) -> str:
+        """Give a message timestamp that no other message has, and that is later than all before."""
+        micros = int((time.time() + self.offset) * 1_000_000)
+        self._last_micros = max(micros, self._last_micros + 1)
+        return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
+
+    async def follow(self, seen: int) -> dict[str, object]:
+        """Answer at once when `seen` is old, else when the clock is moved or a poll's time is over."""
+        self._last_poll = time.monotonic()
+        if seen == self.version:
+            self._acknowledged += 1
+            self._adopted.set()
+            self._waiting += 1
+            try:
+                await asyncio.wait_for(self._changed.wait(), POLL_SECONDS)
+            except TimeoutError:
+                pass
+            finally:
+                self._waiting -= 1
+        return {"ok": True, "version": self.version, "offset": self.offset}
+
+    async def advance(self, seconds: float) -> int:
+        """Move the clock on and return how many followers have adopted the new time."""
+        if seconds < 0:
+            raise Refused("time_does_not_run_backwards", status=400)
+        between_polls = time.monotonic() - self._last_poll < BETWEEN_POLLS_SECONDS
+        expected = max(self._waiting, 1 if between_polls else 0)
+        self.offset += seconds
+        self._announce()
+        deadline = time.monotonic() + ADOPTION_SECONDS
+        while self._acknowledged < expected and time.monotonic() < deadline:
+            self._adopted.clear()
+            try:
+                await asyncio.wait_for(self._adopted.wait(), max(0.0, deadline - time.monotonic()))
+            except TimeoutError:
+                break
+        return self._acknowledged
+
+    async def advance_to(self, moment: datetime) -> int:
+        return await self.advance((moment - self.now()).total_seconds())
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep workspace seconds: moving the clock shortens the wait."""
+        until = self.now() + timedelta(seconds=seconds)
+        while (left := (until - self.now()).total_seconds()) > 0:
+            try:
+                await asyncio.wait_for(self._changed.wait(), left)
+            except TimeoutError:
+                return
+
+    def reset(self, at: datetime | None = None) -> None:
+        """Go back to real time, or to the moment `at`; followers are told like of any other change."""
+        self.offset = (at - datetime.now(UTC)).total_seconds() if at else 0.0
+        self._last_micros = 0
+        self._announce()
+
+    def release(self) -> None:
+        """Answer every waiting follower as it is: nobody should wait for a workspace that closes."""
+        self._changed.set()
+
+    def _announce(self) -> None:
+        self.version += 1
+        self._acknowledged = 0
+        self._changed.set()
+        self._changed = asyncio.Event()

@@ -1,0 +1,77 @@
+/** The messages of one channel or thread, in order, as far as they are loaded. */
+
+const PAGE = 60;
+
+export class Conversation extends EventTarget {
+  #byTs = new Map();
+
+  constructor(session, channel, thread = null) {
+    super();
+    this.session = session;
+    this.channel = channel;
+    this.thread = thread;
+    this.messages = [];
+    this.hasMore = false;
+    this.loaded = false;
+    this.error = null;
+    session.conversations.add(this);
+  }
+
+  leave() {
+    this.session.conversations.delete(this);
+  }
+
+  /** Fetch the newest page afresh. */
+  async load() {
+    const answer = await this.session.api.messages({
+      channel: this.channel,
+      thread: this.thread,
+      limit: this.thread ? 1000 : PAGE,
+    });
+    this.error = answer.messages ? null : (answer.error ?? "network");
+    const older = this.messages.filter(({ ts }) => Number(ts) < Number(answer.messages?.[0]?.ts ?? 0));
+    if (!older.length) this.hasMore = Boolean(answer.has_more);
+    this.#byTs = new Map([...older, ...(answer.messages ?? [])].map((message) => [message.ts, message]));
+    this.loaded = true;
+    this.#changed("loaded");
+  }
+
+  /** Fetch the page before what is loaded. */
+  async loadEarlier() {
+    if (!this.hasMore || this.loading) return;
+    this.loading = true;
+    const answer = await this.session.api.messages({
+      channel: this.channel,
+      thread: this.thread,
+      before: this.messages[0]?.ts,
+      limit: PAGE,
+    });
+    for (const message of answer.messages ?? []) this.#byTs.set(message.ts, message);
+    this.hasMore = Boolean(answer.messages && answer.has_more);
+    this.loading = false;
+    this.#changed("earlier");
+  }
+
+  /** Take in a new or changed message when it belongs here. */
+  upsert(message, isNew) {
+    if (!this.#holds(message)) return;
+    if (!isNew && !this.#byTs.has(message.ts)) return;
+    this.#byTs.set(message.ts, message);
+    this.#changed(isNew ? "arrived" : "changed");
+  }
+
+  remove(channel, ts) {
+    if (channel === this.channel && this.#byTs.delete(ts)) this.#changed("changed");
+  }
+
+  #holds(message) {
+    if (message.channel !== this.channel) return false;
+    if (this.thread) return message.thread_ts === this.thread || message.ts === this.thread;
+    return !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast";
+  }
+
+  #changed(how) {
+    this.messages = [...this.#byTs.values()].sort((a, b) => Number(a.ts) - Number(b.ts));
+    this.dispatchEvent(new CustomEvent("change", { detail: how }));
+  }
+}

@@ -1,0 +1,34 @@
+/** The top bar: the workspace's name and the sandbox's own controls. */
+
+import { clockControl } from "./clock.js";
+import { h } from "./dom.js";
+import { faultControl } from "./faults.js";
+import { icon } from "./icons.js";
+import { themeSwitch } from "./theme.js";
+
+/** Render the bar; `inspect` opens or closes the inspector. */
+export function topbar(session, { inspect }) {
+  const inspector = h(
+    "button",
+    {
+      type: "button",
+      class: "top-button icon-only",
+      "aria-label": "Inspector",
+      title: "Inspector: what Slack and the app say to each other",
+      onclick: inspect,
+    },
+    icon("inspect", 18),
+  );
+  return h(
+    "header",
+    { class: "topbar" },
+    h(
+      "div",
+      { class: "brand" },
+      h("span", { class: "brand-mark", "aria-hidden": "true" }),
+      h("strong", {}, session.team.name),
+      h("span", { class: "brand-note" }, "sandbox"),
+    ),
+    h("div", { class: "top-tools" }, clockControl(session), inspector, faultControl(session), themeSwitch()),
+  );
+}
