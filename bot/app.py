@@ -1,0 +1,145 @@
+"""Builds the bot from its settings: store, desk, Bolt app, courier, ticker, and the way it listens."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+import commands
+from bot import metrics
+from bot.clock import Clock
+from bot.courier import Courier, client
+from bot.errors import handler
+from bot.people import identify, profile
+from bot.schedule import Ticker
+from bot.settings import Settings, SettingsWrong
+from bot.socket import Socket
+from desk import Desk
+from desk.playbook import read as read_playbook
+from store import Store
+
+log = structlog.get_logger()
+
+
+class Bot:
+    """The running bot. `start` returns when it is ready; `stop` leaves nothing claimed behind."""
+
+    def __init__(self, settings: Settings, *, http: bool = False) -> None:
+        self.settings = settings
+        self.clock = Clock()
+        self.store = Store(settings.database_url)
+        self.desk = Desk(self.store, self.clock.now)
+        self.ticker = Ticker()
+        self._sender = client(settings.slack_bot_token, settings.slack_api_url)
+        self.courier = Courier(self.desk, self._sender, spacing=timedelta(seconds=settings.ecoops_seconds_per_message))
+        self._listeners = ThreadPoolExecutor(max_workers=32, thread_name_prefix="listener")
+        self.app: App | None = None
+        self.socket: Socket | None = None
+        self.running = False
+        self._http = http
+
+    def start(self, *, wait: float = 10) -> None:
+        """Bring up the database, the people and the connection; then deliver what waits.
+
+        Raises SettingsWrong when Slack does not accept the bot's token, SchemaTooNew for a newer database.
+        """
+        self.store.upgrade()
+        team_id = self._team()
+        if self.settings.ecoops_sandbox:
+            self.clock.follow(self.settings.slack_api_url, self.settings.slack_bot_token, self.ticker.now)
+        if not self.desk.playbook.applied():
+            changes = self.desk.playbook.apply(read_playbook(self.settings.ecoops_playbook))
+            log.info("playbook applied", folder=self.settings.ecoops_playbook.name, changes=len(changes))
+        self.desk.people.appoint_admins(self.settings.ecoops_admins)
+        self.app = build(self.settings, self.desk, team_id, self._sender, self._listeners)
+        self.courier.start()
+        self.ticker.every(60, self.desk.protections.expire_due, name="expire protections")
+        self.ticker.every(300, self._bind_people, name="find people by e-mail")
+        self.ticker.every(15, self._measure, name="measure the backlog")
+        self.ticker.start()
+        if not self._http:
+            self.socket = Socket(self.app, self.settings.slack_app_token, self.settings.slack_api_url)
+            if not self.socket.start(wait=wait):
+                log.warning("not connected yet; trying on", seconds=wait)
+        self.running = True
+
+    def stop(self) -> None:
+        """Stop listening first, then finish what is in hand."""
+        self.running = False
+        if self.socket:
+            self.socket.stop()
+        self.clock.stop()
+        self.ticker.stop()
+        self.courier.stop()
+        self._listeners.shutdown(wait=True)
+        self.store.close()
+
+    def ready(self) -> dict[str, str]:
+        """Return what is not in order, by part; empty when the bot can do its work."""
+        problems = {}
+        try:
+            waiting, oldest = self._measure()
+        except SQLAlchemyError as error:
+            return {"database": f"does not answer ({type(error).__name__})"}
+        if self.socket and not self.socket.connected:
+            problems["socket"] = "not connected"
+        if oldest > 600:
+            problems["notices"] = f"{waiting} wait, the oldest for {oldest:.0f} s"
+        return problems
+
+    def _team(self) -> str:
+        """Ask Slack who we are; the workspace whose people EcoOps works for."""
+        try:
+            answer = self._sender.auth_test()
+        except SlackApiError as error:
+            raise SettingsWrong(
+                f"Slack does not accept SLACK_BOT_TOKEN: {error.response.get('error')}. "
+                "Install the app again and copy the token."
+            ) from None
+        except OSError as error:
+            raise SettingsWrong(
+                f"Slack cannot be reached at {self.settings.slack_api_url} ({error}). Check the network and try again."
+            ) from None
+        team_id = str(answer["team_id"])
+        if self.settings.slack_team_id and self.settings.slack_team_id != team_id:
+            raise SettingsWrong(f"SLACK_TEAM_ID is {self.settings.slack_team_id}, but the token belongs to {team_id}.")
+        return team_id
+
+    def _bind_people(self) -> None:
+        """Find the Slack ids of people whom the playbook knows by e-mail only."""
+        for email in self.desk.people.without_slack_id():
+            try:
+                user = self._sender.users_lookupByEmail(email=email)["user"]
+            except SlackApiError as error:
+                log.warning("nobody in Slack has this address", error=str(error.response.get("error")))
+                continue
+            self.desk.people.meet(profile(user))
+
+    def _measure(self) -> tuple[int, float]:
+        backlog = self.courier.backlog()
+        age = (datetime.now(UTC) - backlog.oldest_at).total_seconds() if backlog.oldest_at else 0.0
+        metrics.backlog.set(backlog.waiting)
+        metrics.oldest.set(age)
+        return backlog.waiting, age
+
+
+def build(settings: Settings, desk: Desk, team_id: str, sender: WebClient, listeners: ThreadPoolExecutor) -> App:
+    """Build the Bolt app: work first, then ack, so that what was acked is committed."""
+    app = App(
+        client=sender,
+        signing_secret=settings.slack_signing_secret or "socket mode checks no signatures",
+        process_before_response=True,
+        listener_executor=listeners,
+        token_verification_enabled=False,
+        request_verification_enabled=False,  # bot/http.py checks before Bolt sees anything
+        url_verification_enabled=True,
+        ssl_check_enabled=False,
+    )
+    app.use(identify(desk, team_id))
+    commands.register(app)
+    app.error(handler())
+    return app

@@ -1,0 +1,195 @@
+"""Delivers: takes notices from the outbox, writes them as they are now, and sees to it that Slack has each once.
+
+The client it sends with has no retry handlers: the SDK's default sends a post again whose connection dropped, and
+Slack may have had it. A repeated send carries the same `client_msg_id`, by which it is recognised.
+"""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from uuid import NAMESPACE_URL, uuid5
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import RetryHandler
+
+from bot import metrics
+from desk import Desk
+from desk.letters import Letter
+from store.models import Notice, NoticeState
+from store.notices import Backlog, Outbox
+from views import Message
+from views.letters import write
+
+log = structlog.get_logger()
+
+# Longest rest of an idle courier: it is woken by every commit of its own process, so this only bounds how late it
+# notices what another process has queued.
+IDLE = 1.0
+# Waits after a failure, in seconds: the first and the longest. A fault of Slack's must not be hammered, nor be
+# outlasted by much.
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+# Slack's answers that mean a message can never be taken as it is: a fault of ours.
+_OURS = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments",
+     "markdown_text_conflict", "too_many_attachments", "invalid_arg_name"}
+)  # fmt: skip
+# Slack's answers that mean the message to edit is gone.
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
+# Slack's answers that mean this person can never be reached.
+_UNREACHABLE = frozenset({"user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot", "account_inactive"})
+
+
+class Courier:
+    """One sender. Any number of them, in any number of processes, may share a store."""
+
+    def __init__(self, desk: Desk, client: WebClient, *, spacing: timedelta = timedelta(seconds=1)) -> None:
+        self._desk, self._client, self._spacing = desk, client, spacing
+        self._outbox = Outbox(desk.store, owner=secrets.token_hex(8))
+        self._wake, self._stop = Event(), Event()
+        self._thread = Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        self._desk.store.after_commit.append(self.wake)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at once: something was committed."""
+        self._wake.set()
+
+    def stop(self, timeout: float = 8) -> None:
+        """Finish the message in hand and give back the rest."""
+        if self._thread.ident is None:  # never started
+            return
+        self._desk.store.after_commit.remove(self.wake)
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout)
+        self._outbox.hand_back(datetime.now(UTC))
+
+    def backlog(self) -> Backlog:
+        return self._outbox.backlog()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                busy = self.deliver()
+                wait = 0.0 if busy else self._rest()
+            except Exception as error:  # the courier must outlive a locked or lost database
+                log.error("courier", exc_info=error)
+                wait = IDLE
+            if wait > 0:
+                self._wake.wait(wait)
+
+    def deliver(self) -> bool:
+        """Send what may leave now; say whether there was anything."""
+        notices = self._outbox.claim(datetime.now(UTC), spacing=self._spacing)
+        for notice in notices:
+            if self._stop.is_set():
+                break
+            self._send(notice)
+        return bool(notices)
+
+    def _rest(self) -> float:
+        now = datetime.now(UTC)
+        next_at = self._outbox.next_at(now)
+        return IDLE if next_at is None else min(IDLE, max(0.005, (next_at - now).total_seconds()))
+
+    def _send(self, notice: Notice) -> None:
+        """Write and send one notice, and keep what Slack says of it."""
+        try:
+            letter = self._desk.letters.open(notice)
+            message = None if letter.overtaken else write(letter)
+            if message is None:
+                self._outbox.finish(notice, NoticeState.DROPPED)
+                self._outbox.free(notice.audience, datetime.now(UTC))
+                metrics.notices.labels("dropped").inc()
+                return
+            if letter.to is None:
+                self._later(notice, "there is no channel or Slack id for it yet", at_least=LONGEST_WAIT)
+                return
+            channel, ts = self._post(notice, letter, message)
+            self._desk.letters.sent(self._outbox, notice, channel=channel, ts=ts)
+            metrics.notices.labels("sent").inc()
+        except SlackApiError as error:
+            self._refused(notice, error)
+        except OSError as error:  # refused, reset, timed out: Slack or the network is down
+            self._later(notice, f"{type(error).__name__}: {error}")
+        except Exception as error:  # a message that cannot be written must not hold up its lane
+            reference = secrets.token_hex(2).upper()
+            log.error("unwritable", ref=reference, kind=notice.kind, subject=notice.subject, exc_info=error)
+            self._bury(notice, f"ref {reference}: {type(error).__name__}: {error}")
+
+    def _post(self, notice: Notice, letter: Letter, message: Message) -> tuple[str, str]:
+        if letter.ts and letter.to:
+            self._client.chat_update(channel=letter.to, ts=letter.ts, **message.payload())  # type: ignore[arg-type]
+            return letter.to, letter.ts
+        answer = self._client.api_call(
+            "chat.postMessage",
+            json={
+                "channel": letter.to,
+                "client_msg_id": str(uuid5(NAMESPACE_URL, notice.key)),
+                "unfurl_links": False,
+                "unfurl_media": False,
+                **({"thread_ts": letter.thread_ts} if letter.thread_ts else {}),
+                **message.payload(),
+            },
+        )
+        return str(answer["channel"]), str(answer["ts"])
+
+    def _refused(self, notice: Notice, error: SlackApiError) -> None:
+        """Decide what Slack's refusal means for this notice."""
+        why = str(error.response.get("error"))
+        status = error.response.status_code
+        if status == 429 or why in ("ratelimited", "rate_limited"):
+            wait = float(error.response.headers.get("Retry-After", 1))
+            self._outbox.postpone(notice, datetime.now(UTC) + timedelta(seconds=wait), error="429", hold_lane=True)
+            metrics.notices.labels("rate_limited").inc()
+        elif why in _GONE:
+            self._desk.letters.lost(notice)
+            self._later(notice, why)
+        elif why in _OURS or why in _UNREACHABLE:
+            reference = secrets.token_hex(2).upper()
+            log.error(
+                "undeliverable",
+                ref=reference,
+                kind=notice.kind,
+                subject=notice.subject,
+                why=why,
+                details=str(error.response.get("response_metadata")),
+            )
+            self._bury(notice, f"ref {reference}: {why}")
+        elif why == "not_in_channel" and self._join(notice):
+            self._later(notice, why, exactly=0)
+        else:
+            self._later(notice, why or f"HTTP {status}")
+
+    def _join(self, notice: Notice) -> bool:
+        """Enter a public channel the bot was not invited to; private ones need an invitation."""
+        letter = self._desk.letters.open(notice)
+        try:
+            self._client.conversations_join(channel=letter.to or "")
+        except SlackApiError:
+            return False
+        return True
+
+    def _later(self, notice: Notice, why: str, *, at_least: float = 0, exactly: float | None = None) -> None:
+        """Try again after a wait that grows with the failures; the rest of its lane waits with it."""
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(notice.attempts - 1, 10)) if exactly is None else exactly
+        wait = max(wait, at_least)
+        log.warning(
+            "postponed", kind=notice.kind, subject=notice.subject, why=why, seconds=wait, attempts=notice.attempts
+        )
+        self._outbox.postpone(notice, datetime.now(UTC) + timedelta(seconds=wait), error=why)
+        metrics.notices.labels("postponed").inc()
+
+    def _bury(self, notice: Notice, why: str) -> None:
+        self._outbox.finish(notice, NoticeState.DEAD, error=why)
+        metrics.notices.labels("dead").inc()
+
+
+def client(token: str, base_url: str) -> WebClient:
+    """Return a client that sends each request once."""
+    return WebClient(token=token, base_url=base_url, timeout=15, retry_handlers=list[RetryHandler]())

@@ -1,0 +1,66 @@
+"""The app manifest, written from the commands in the code."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from commands import commands
+
+FILE = "app.manifest.yml"
+# Every scope with the Web API method or feature that needs it.
+SCOPES = {
+    "channels:join": "conversations.join, to enter a public deal desk channel the bot was not invited to",
+    "channels:read": "conversations.info of the channels named in the playbook",
+    "chat:write": "chat.postMessage and chat.update",
+    "commands": "slash commands and forms",
+    "groups:read": "conversations.info of private channels",
+    "users:read": "users.info, for a person's name and time zone",
+    "users:read.email": "users.lookupByEmail, for people the playbook names by e-mail",
+}
+
+
+def manifest() -> dict[str, Any]:
+    """Return the manifest as data (Slack's version 2 of the format)."""
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {
+            "name": "EcoOps",
+            "description": "Partner operations: deal registration, rules of engagement, escalations, digests",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": "EcoOps", "always_online": True},
+            "slash_commands": [
+                {
+                    "command": command.name,
+                    "description": command.description,
+                    **({"usage_hint": command.usage} if command.usage else {}),
+                    "should_escape": False,
+                }
+                for command in commands()
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def written() -> str:
+    """Return the manifest as app.manifest.yml holds it."""
+    head = "# Written by `ecoops manifest --write` from the commands in the code; a test fails when it is stale.\n"
+    return head + str(yaml.safe_dump(manifest(), sort_keys=False, allow_unicode=True, width=120))
+
+
+def path() -> Path:
+    return Path(__file__).parent.parent / FILE

@@ -1,0 +1,29 @@
+"""Does: the use cases. One public method is one transaction; nothing is posted from inside it."""
+
+from desk.books import Books
+from desk.deals import Deals
+from desk.decisions import Decisions
+from desk.letters import Letters
+from desk.lookup import Lookup
+from desk.partners import Partners
+from desk.people import People
+from desk.playbook import Playbooks
+from desk.protection import Protections
+from desk.standards import Now
+from store import Store
+
+
+class Desk:
+    """What listeners, jobs and the command line ask to have done. `now` gives the time, aware, in UTC."""
+
+    def __init__(self, store: Store, now: Now) -> None:
+        self.store, self.now = store, now
+        self.people = People(store, now)
+        self.deals = Deals(store, now)
+        self.decisions = Decisions(store, now)
+        self.protections = Protections(store, now)
+        self.lookup = Lookup(store, now)
+        self.partners = Partners(store, now)
+        self.letters = Letters(store, now)
+        self.books = Books(store, now)
+        self.playbook = Playbooks(store, now)

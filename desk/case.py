@@ -1,0 +1,148 @@
+"""One registration in one unit of work, with who wants to change it: may they, does its state allow it, and the
+change itself by compare-and-set."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from desk import people, record, sight, sla
+from desk.people import Member
+from desk.sight import Sight
+from desk.standards import Now, Standards, load
+from policy import deals as states
+from policy.conflicts import Level
+from policy.deals import PENDING, Move, Status
+from policy.errors import Refused, Stale
+from policy.permissions import Act
+from policy.roe import Rule, Rulebook
+from policy.words import listed
+from store import Store, Work
+from store.models import AuditEvent, Deal, Inbox, Person, RoleGrant
+
+
+@dataclass(slots=True)
+class Case:
+    work: Work
+    standards: Standards
+    deal: Deal
+    by: Member
+    now: datetime
+
+    @property
+    def rules(self) -> Rulebook:
+        return self.standards.rulebook(self.deal.region, self.now)
+
+    @property
+    def clocks(self) -> sla.Clocks:
+        return sla.Clocks(self.work, self.standards, self.deal.ref, self.deal.region)
+
+    @property
+    def disputed(self) -> bool:
+        """Say whether a finding needs a person's ruling."""
+        return any(finding.level is Level.PERSON for finding in self.seen().findings)
+
+    def seen(self) -> Sight:
+        return sight.see(self.work, self.standards, self.deal, self.now)
+
+    def move(self, move: Move, *, disputed: bool = False, **to: Any) -> Status:
+        """Change the state, and the columns in `to` with it; return the state it left. Raises Stale when somebody was
+        faster."""
+        was = self.deal.status
+        reached = states.after(move, was, disputed=disputed)
+        self.work.flush()
+        done = reached is not None and self.work.move(
+            Deal,
+            self.deal.id or 0,
+            was={"status": was, "owner_id": self.deal.owner_id},
+            to={"status": reached, "changed_at": self.now, **to},
+        )
+        self.work.refresh(self.deal)
+        if not done:
+            raise Stale(_why_not(self))
+        return was
+
+    def publish(
+        self,
+        move: Move,
+        was: Status,
+        rule: Rule,
+        because: str,
+        *,
+        tell: tuple[int | None, ...],
+        facts: Mapping[str, Any] | None = None,
+    ) -> AuditEvent:
+        """Write the audit event, edit the cards, tell the people in `tell`."""
+        event = record.happened(
+            self.work, self.deal, move, at=self.now, actor=self.by.id, was=was, rule=rule, because=because, facts=facts
+        )
+        record.publish(self.work, self.deal, event, tell=tell)
+        return event
+
+
+@contextmanager
+def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -> Iterator[Case | Sight]:
+    """Open the unit of work of one move; yields what there is to see when the same request was done before.
+
+    Raises NotFound, Refused, Stale.
+    """
+    with store.begin() as work:
+        at = now()
+        standards = load(work)
+        deal = sight.find(work, ref)
+        if not work.add_once(Inbox, key=key, at=at, subject=deal.ref):
+            yield sight.see(work, standards, deal, at)
+            return
+        case = Case(work, standards, deal, people.current(work, by), at)
+        check_allowed(case, move)
+        yield case
+
+
+def check_allowed(case: Case, move: Move) -> None:
+    """Refuse who may not and say who may; refuse what the state no longer allows and say why."""
+    _check_permitted(case, move)
+    if states.after(move, case.deal.status) is None:
+        raise Stale(_why_not(case))
+
+
+def _check_permitted(case: Case, move: Move) -> None:
+    act = {Move.ANSWER: Act.ANSWER, Move.WITHDRAW: Act.WITHDRAW, Move.COMMENT: Act.COMMENT}.get(move, Act.DECIDE)
+    deal, by = case.deal, case.by
+    if by.may(act, deal):
+        return
+    if act is Act.DECIDE and deal.submitter_id == by.id:
+        others = _who_decides(case)
+        raise Refused(f"You submitted {deal.ref}, so somebody else decides it ({case.rules['ROE-10'].code}): {others}.")
+    if act is Act.DECIDE:
+        person = case.work.get(Person, deal.owner_id or deal.assignee_id or 0)
+        owns = f" {person.name} has {deal.ref}." if person else ""
+        raise Refused(f"Only {deal.region} specialists, their lead and the hub decide this one.{owns}")
+    submitter = case.work.get_one(Person, deal.submitter_id)
+    raise Refused(f"Only {submitter.name}, who submitted {deal.ref}, can do that. Tell them in the card's thread.")
+
+
+def _who_decides(case: Case) -> str:
+    """Name the people who may decide this registration."""
+    names = []
+    rows = case.work.exec(select(Person, RoleGrant).join(RoleGrant).where(Person.active).order_by(col(Person.name)))
+    for person, _ in rows:
+        theirs = people.member(case.work, person)
+        if theirs.may(Act.DECIDE, case.deal) and person.name not in names:
+            names.append(person.name)
+    return listed(names[:6], "or") or "the hub"
+
+
+def _why_not(case: Case) -> str:
+    """Say who was faster and when; the time shows in the reader's own zone."""
+    deal = case.deal
+    if deal.status in PENDING:
+        return f"{deal.ref} was just changed by somebody else. Look at its card and try again."
+    decider = case.work.get(Person, deal.decided_by_id or 0)
+    who = f" by {decider.name}" if decider else ""
+    at = deal.decided_at or deal.changed_at
+    when = f" <!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%d %b %H:%M} UTC>"
+    words = "Its protection has ended," if deal.status is Status.EXPIRED else f"Already {deal.status}{who},"
+    return f"{words}{when}. Nothing changed."

@@ -1,0 +1,146 @@
+"""Gathers what policy needs to judge a registration, and keeps what it found."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import literal_column
+from sqlmodel import col, delete, select
+
+from desk import sight
+from desk.drafts import Checked
+from desk.standards import Standards
+from policy import conflicts
+from policy.conflicts import AccountFacts, Claim, Finding
+from policy.deals import PENDING, Status
+from policy.names import Domain, name_key, same_but_legal_form, similar
+from store import Work
+from store.models import Account, AccountDomain, Conflict, Deal, Partner
+
+# Names are compared with at most so many others that start alike, and at most so many findings of a kind are kept:
+# nobody reads more, and the form has to answer within Slack's three seconds.
+COMPARED_AT_MOST = 500
+KEPT_AT_MOST = 5
+
+
+def account_of(work: Work, domain: Domain, name: str) -> Account:
+    """Return the account that owns `domain`, made if need be, locked so that registrations of it come one by one."""
+    known = work.get(AccountDomain, domain.key)
+    if known is None:
+        account = Account(name=name, name_key=name_key(name))
+        work.add(account)
+        work.flush()
+        if not work.add_once(AccountDomain, domain=domain.key, account_id=account.id, skeleton=domain.skeleton):
+            work.delete(account)  # somebody registered the same domain in this very moment
+            work.flush()
+        known = work.get_one(AccountDomain, domain.key)
+    return work.exec(select(Account).where(Account.id == known.account_id).with_for_update()).one()
+
+
+def claim_of(checked: Checked, account: Account) -> Claim:
+    return Claim(
+        number=None,
+        partner=checked.partner.name,
+        partner_id=checked.partner.id or 0,
+        account_id=account.id,
+        customer=checked.account,
+        domain=checked.domain.key,
+        region=checked.region.code,
+        motion=checked.motion,
+        products=frozenset(checked.products),
+        tender=checked.tender,
+    )
+
+
+def about(work: Work, standards: Standards, new: Claim, domain: Domain, now: datetime) -> tuple[Finding, ...]:
+    """Return everything that speaks against `new`; a registration never speaks against itself."""
+    owned = work.get(AccountDomain, domain.key)
+    account = work.get(Account, owned.account_id) if owned else None
+    others = _claims(work, Deal.account_id == account.id) if account else []
+    today = standards.today(new.region, now)
+    alike = _alike_names(work, new, account)
+    return conflicts.find(
+        new,
+        account=sight.account_facts(account) if account else None,
+        others=[other for other in others if other.number != new.number],
+        similar=[one for one in alike if not (isinstance(one, Claim) and one.number == new.number)],
+        lookalikes=_lookalikes(work, domain, account),
+        rules=standards.rulebook(new.region, now),
+        today=today,
+    )
+
+
+def keep(work: Work, deal: Deal, found: Iterable[Finding], now: datetime) -> None:
+    """Replace what was found about `deal`."""
+    work.exec(delete(Conflict).where(col(Conflict.deal_id) == deal.id))
+    for finding in found:
+        work.add(
+            Conflict(
+                deal_id=deal.id or 0,
+                kind=finding.kind,
+                level=finding.level,
+                rule=finding.rule.id,
+                rule_version=finding.rule.version,
+                other_deal_id=finding.other.number if finding.other else None,
+                account_id=finding.account.id if finding.account else None,
+                facts=dict(finding.facts),
+                found_at=now,
+            )
+        )
+    work.flush()
+
+
+def _claims(work: Work, *conditions: object, limit: int = 200) -> list[Claim]:
+    rows = work.exec(
+        select(Deal, Partner)
+        .join(Partner, col(Partner.id) == Deal.partner_id)
+        .where(*conditions)  # type: ignore[arg-type]
+        .order_by(col(Deal.id).desc())
+        .limit(limit)
+    ).all()
+    return sight.claims(work, [(deal, partner) for deal, partner in rows])
+
+
+def _alike_names(work: Work, new: Claim, account: Account | None) -> list[Claim | AccountFacts]:
+    """Return open registrations and book accounts of other domains whose names are alike."""
+    key = name_key(new.customer)
+    if not key:
+        return []
+    head = key[:3]
+    of_deals = literal_column("substr(deal.customer_key, 1, 3)") == head
+    of_accounts = literal_column("substr(account.name_key, 1, 3)") == head
+    account_id = account.id if account else None
+    claims = _claims(
+        work,
+        of_deals,
+        col(Deal.account_id) != (account_id or 0),
+        col(Deal.status).in_([*PENDING, Status.APPROVED]),
+        limit=COMPARED_AT_MOST,
+    )
+    book = work.exec(
+        select(Account)
+        .where(of_accounts, col(Account.external_id).is_not(None), col(Account.id) != (account_id or 0))
+        .limit(COMPARED_AT_MOST)
+    )
+    found: list[Claim | AccountFacts] = [claim for claim in claims if _alike(new.customer, claim.customer)]
+    found += [sight.account_facts(other) for other in book if _alike(new.customer, other.name)]
+    return found[:KEPT_AT_MOST]
+
+
+def _alike(one: str, other: str) -> bool:
+    return same_but_legal_form(one, other) or name_key(one) == name_key(other) or similar(one, other) is not None
+
+
+def _lookalikes(work: Work, domain: Domain, account: Account | None) -> list[Claim | AccountFacts]:
+    """Return accounts whose domains read like this one."""
+    rows = work.exec(
+        select(Account)
+        .join(AccountDomain, col(AccountDomain.account_id) == Account.id)
+        .where(
+            AccountDomain.skeleton == domain.skeleton,
+            AccountDomain.domain != domain.key,
+            col(Account.id) != (account.id if account else 0),
+        )
+        .distinct()
+        .limit(KEPT_AT_MOST)
+    )
+    return [sight.account_facts(other) for other in rows]

@@ -1,0 +1,96 @@
+"""Opens a notice when it is about to leave: where it goes, and what there is to say at this moment."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from desk import people, sight, telling
+from desk.people import Member
+from desk.sight import Happening, Sight
+from desk.standards import Now, load
+from policy.errors import NotFound
+from policy.words import deal_number
+from store import Store, Work
+from store.models import AuditEvent, Card, Notice, NoticeState, Person, Region
+from store.notices import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A notice with all that is needed to write and address it."""
+
+    kind: str
+    to: str | None  # channel id or user id; None: the playbook names no channel, or Slack has no such person yet
+    thread_ts: str | None
+    ts: str | None  # the message to edit; None: a new one
+    sight: Sight | None
+    happening: Happening | None
+    actor: Member | None
+    overtaken: bool  # a later edit of the same message waits already
+
+
+class Letters:
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+
+    def open(self, notice: Notice) -> Letter:
+        """Return what `notice` has to say now."""
+        with self._store.read() as work:
+            standards = load(work)
+            event = work.get(AuditEvent, notice.event_id) if notice.event_id else None
+            actor = work.get(Person, event.actor_id) if event and event.actor_id else None
+            card = work.get(Card, notice.card_id) if notice.card_id else None
+            number = deal_number(notice.subject)
+            seen = sight.see(work, standards, sight.find(work, notice.subject), self._now()) if number else None
+            later = (
+                card is not None
+                and card.ts is not None
+                and work.exec(
+                    select(Notice.id).where(
+                        Notice.card_id == card.id, col(Notice.id) > notice.id, Notice.state == NoticeState.PENDING
+                    )
+                ).first()
+            )
+            thread = seen.card_ts if seen and notice.kind == "deal.line" else None
+            return Letter(
+                kind=notice.kind,
+                to=card.channel if card and card.channel else _address(work, notice.audience),
+                thread_ts=thread,
+                ts=card.ts if card else None,
+                sight=seen,
+                happening=Happening(event, actor) if event else None,
+                actor=people.member(work, actor) if actor else None,
+                overtaken=bool(later),
+            )
+
+    def sent(self, outbox: Outbox, notice: Notice, *, channel: str, ts: str) -> None:
+        """Record that Slack has the message; a card learns where it hangs, in the same transaction."""
+        with self._store.begin() as work:
+            if outbox.finish_in(work, notice, NoticeState.SENT) and notice.card_id:
+                card = work.get_one(Card, notice.card_id)
+                card.channel, card.ts = channel, ts
+
+    def lost(self, notice: Notice) -> None:
+        """Forget where a card hung: its message is gone, and the next send posts it anew."""
+        with self._store.begin() as work:
+            card = work.get(Card, notice.card_id) if notice.card_id else None
+            if card:
+                card.channel, card.ts = None, None
+
+
+def _address(work: Work, audience: str) -> str | None:
+    """Translate a lane into a Slack channel or user id."""
+    standards = load(work)
+    kind, _, who = audience.partition(":")
+    match kind:
+        case "region":
+            region: Region | None = standards.regions.get(who)
+            return region.channel if region else None
+        case "person":
+            person = work.get(Person, int(who))
+            return person.slack_id if person else None
+        case telling.HUB:
+            first = next((person.slack_id for person in people.hub(work) if person.slack_id), None)
+            return standards.company.hub_channel or first
+        case _:
+            raise NotFound(f"{audience} is no audience.")

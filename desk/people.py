@@ -1,0 +1,163 @@
+"""Who is asking: people as the workspace shows them, with the roles the playbook gives them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from desk.standards import Now
+from policy.permissions import Act, Grant, Role, may
+from policy.routing import Seat
+from store import Store, Work
+from store.models import Deal, Person, RoleGrant
+
+# How long a profile (name, zone) is believed before Slack is asked again.
+PROFILE_LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with their roles, as listeners and use cases pass them around."""
+
+    id: int
+    slack_id: str
+    name: str
+    zone: str
+    home_region: str | None
+    grants: tuple[Grant, ...] = ()
+
+    def may(self, act: Act, deal: Deal) -> bool:
+        return may(self.grants, act, region=deal.region, own=deal.submitter_id == self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says about somebody."""
+
+    slack_id: str
+    name: str
+    email: str | None = None
+    title: str = ""
+    zone: str = "UTC"
+
+
+class People:
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+
+    def known(self, slack_id: str) -> Member | None:
+        """Return the member, or None when Slack has to be asked (again) who that is."""
+        with self._store.read() as work:
+            person = work.exec(select(Person).where(Person.slack_id == slack_id)).first()
+            if person is None or person.profile_at is None or self._now() - person.profile_at > PROFILE_LASTS:
+                return None
+            return member(work, person)
+
+    def meet(self, profile: Profile) -> Member:
+        """Remember somebody as Slack describes them; whoever the playbook knew by e-mail gets their Slack id here."""
+        with self._store.begin() as work:
+            person = _recognised(work, profile) or Person(name=profile.name)
+            person.slack_id = profile.slack_id
+            person.name, person.title, person.zone = profile.name, profile.title or person.title, profile.zone
+            person.email = person.email or _free(work, profile.email)
+            person.profile_at = self._now()
+            work.add(person)
+            work.flush()
+            return member(work, person)
+
+    def without_slack_id(self) -> list[str]:
+        """Return the e-mail addresses of people whom the playbook names but Slack was not asked about yet."""
+        with self._store.read() as work:
+            rows = work.exec(select(Person.email).where(col(Person.slack_id).is_(None), col(Person.active)))
+            return [email for email in rows if email]
+
+    def appoint_admins(self, slack_ids: Iterable[str]) -> None:
+        """Give the admin role to the people named in the settings, and take it from whoever is named no more."""
+        wanted = set(slack_ids)
+        with self._store.begin() as work:
+            held = work.exec(select(RoleGrant, Person).join(Person).where(RoleGrant.role == Role.ADMIN)).all()
+            for grant, person in held:
+                if person.slack_id not in wanted:
+                    work.delete(grant)
+            for slack_id in wanted - {person.slack_id for _, person in held}:
+                known = work.exec(select(Person).where(Person.slack_id == slack_id)).first()
+                admin = known or Person(slack_id=slack_id, name=slack_id)
+                work.add(admin)
+                work.flush()
+                work.add(RoleGrant(person_id=_id(admin), role=Role.ADMIN))
+
+
+def member(work: Work, person: Person) -> Member:
+    """Return `person` with the roles they hold now."""
+    grants = work.exec(select(RoleGrant).where(RoleGrant.person_id == person.id)) if person.active else ()
+    return Member(
+        id=_id(person),
+        slack_id=person.slack_id or "",
+        name=person.name,
+        zone=person.zone,
+        home_region=person.home_region,
+        grants=tuple(Grant(g.role, g.region, g.segment, g.motion) for g in grants),
+    )
+
+
+def current(work: Work, who: Member) -> Member:
+    """Return `who` with the roles held at this moment: a role lost since the button was drawn does not count."""
+    person = work.get(Person, who.id)
+    return member(work, person) if person else who
+
+
+def seats(work: Work) -> list[Seat]:
+    """Return everybody's coverage with their load of undecided registrations."""
+    open_deals = (
+        select(Deal.assignee_id, func.count(col(Deal.id)))
+        .where(col(Deal.decided_at).is_(None))
+        .group_by(col(Deal.assignee_id))
+    )
+    load = {person_id: number for person_id, number in work.exec(open_deals)}  # noqa: C416
+    rows = work.exec(select(RoleGrant, Person).join(Person).where(Person.active))
+    return [
+        Seat(_id(person), person.name, grant.role, grant.region, grant.segment, grant.motion, load.get(person.id, 0))
+        for grant, person in rows
+    ]
+
+
+def hub(work: Work) -> list[Person]:
+    """Return the hub's people; a team that starts as one admin has that admin for a hub."""
+    for role in (Role.HUB, Role.ADMIN):
+        rows = work.exec(
+            select(Person)
+            .join(RoleGrant)
+            .where(RoleGrant.role == role, Person.active)
+            .distinct()
+            .order_by(col(Person.name))
+        ).all()
+        if rows:
+            return list(rows)
+    return []
+
+
+def hub_name(work: Work) -> str:
+    """Name who a person can turn to when nobody else is responsible."""
+    return next((person.name for person in hub(work)), "an admin")
+
+
+def _recognised(work: Work, profile: Profile) -> Person | None:
+    person = work.exec(select(Person).where(Person.slack_id == profile.slack_id)).first()
+    if person is None and profile.email:
+        person = work.exec(select(Person).where(func.lower(Person.email) == profile.email.lower())).first()
+    return person
+
+
+def _free(work: Work, email: str | None) -> str | None:
+    """Return the address unless another person holds it."""
+    if not email or work.exec(select(Person).where(Person.email == email)).first():
+        return None
+    return email
+
+
+def _id(person: Person) -> int:
+    if person.id is None:
+        raise ValueError("a person without an id was not flushed")
+    return person.id

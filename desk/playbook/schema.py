@@ -1,0 +1,264 @@
+"""What a playbook may say: each of its files as validated plain values."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, RootModel, model_validator
+
+from desk.playbook.values import (
+    Amounts,
+    Currency,
+    DayKey,
+    Domain,
+    Email,
+    Label,
+    OpenHours,
+    RegionCode,
+    RuleCode,
+    SlackId,
+    Slug,
+    Text,
+    Whole,
+    Zone,
+)
+from policy.calendar import Hours
+from policy.permissions import Role
+
+
+class Part(BaseModel):
+    """A table of a playbook file. Keys that are not named here are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Company(Part):
+    name: Label
+    domains: tuple[Domain, ...] = ()
+    hub_channel: Text | None = None
+
+
+class Region(Part):
+    name: Label
+    calendar: Slug
+    currency: Currency
+    amounts: Amounts
+    channel: Text | None = None
+
+
+class Regions(RootModel[Annotated[dict[RegionCode, Region], Field(min_length=1)]]):
+    """A table per region."""
+
+
+class Week(Part):
+    """Hours per weekday, None on free days. The field names are what people write."""
+
+    Monday: OpenHours | None = None
+    Tuesday: OpenHours | None = None
+    Wednesday: OpenHours | None = None
+    Thursday: OpenHours | None = None
+    Friday: OpenHours | None = None
+    Saturday: OpenHours | None = None
+    Sunday: OpenHours | None = None
+
+    def weekly(self) -> dict[int, Hours]:
+        """Return the hours by weekday, Monday = 0, free days left out."""
+        days = (getattr(self, name) for name in Week.model_fields)
+        return {weekday: hours for weekday, hours in enumerate(days) if hours}
+
+    @model_validator(mode="after")
+    def _is_ever_open(self) -> "Week":
+        if not self.weekly():
+            raise ValueError("This desk never works. Give at least one weekday hours.")
+        return self
+
+
+class ShortDay(Part):
+    name: Text
+    hours: OpenHours
+
+
+class DeskCalendar(Part):
+    zone: Zone
+    hours: Week
+    country: Text | None = None
+    subdivision: Text | None = None
+    work_on: tuple[str, ...] = ()
+    closed: dict[DayKey, Text] = {}
+    half_days: dict[DayKey, ShortDay] = {}
+
+
+class Calendars(Part):
+    years_ahead: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
+    calendar: dict[Slug, DeskCalendar]
+
+
+class Choice(Part):
+    label: Label
+    rule: RuleCode | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _label_alone(cls, value: Any) -> Any:
+        return {"label": value} if isinstance(value, str) else value
+
+
+class Reason(Choice):
+    rule: RuleCode
+
+
+class Choices(Part):
+    segments: Annotated[dict[Slug, Choice], Field(min_length=1)]
+    motions: Annotated[dict[Slug, Choice], Field(min_length=1)]
+    products: Annotated[dict[Slug, Choice], Field(min_length=1)]
+    currencies: Annotated[dict[Currency, Choice], Field(min_length=1)]
+    decline_reasons: Annotated[dict[Slug, Reason], Field(min_length=1)]
+    withdraw_reasons: Annotated[dict[Slug, Choice], Field(min_length=1)]
+
+
+class RegionalTarget(Part):
+    """What one region does otherwise. What it leaves out is as in the standard."""
+
+    hours: Annotated[float, Field(strict=True, gt=0, le=10_000)] | None = None
+    minutes: Whole | None = None
+    around_the_clock: Annotated[bool, Field(strict=True)] | None = None
+    warn_share: Annotated[float, Field(strict=True, gt=0, le=1)] | None = None
+
+    @property
+    def length(self) -> int | None:
+        """Return the time allowed, in minutes."""
+        return round(self.hours * 60) if self.hours is not None else self.minutes
+
+    @model_validator(mode="after")
+    def _one_length(self) -> "RegionalTarget":
+        if self.hours is not None and self.minutes is not None:
+            raise ValueError("Give hours or minutes, not both.")
+        return self
+
+
+class Target(RegionalTarget):
+    regional: dict[RegionCode, RegionalTarget] = Field(default={}, alias="in")
+
+    @model_validator(mode="after")
+    def _some_length(self) -> "Target":
+        if self.length is None:
+            raise ValueError("How long may it take? Add a line such as hours = 8.")
+        return self
+
+
+class DealTargets(Part):
+    review: Target
+    decision: Target
+    answer: Target
+
+
+class ConflictTargets(Part):
+    ruling: Target
+
+
+class Sla(Part):
+    deal: DealTargets
+    conflict: ConflictTargets
+
+    def metrics(self) -> dict[str, Target]:
+        """Return the targets by the name that clocks go by: `deal.review`."""
+        return {
+            f"{topic}.{step}": getattr(getattr(self, topic), step)
+            for topic in Sla.model_fields
+            for step in type(getattr(self, topic)).model_fields
+        }
+
+
+class Wording(Part):
+    """One version of one rule, in one region or as the standard."""
+
+    title: Text
+    version: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    effective_on: date
+    parameters: dict[str, JsonValue] = {}
+
+
+class RegionalRule(Wording):
+    earlier: tuple[Wording, ...] = ()
+
+    @model_validator(mode="after")
+    def _earlier_is_lower(self) -> "RegionalRule":
+        versions = [one.version for one in self.earlier]
+        if len(set(versions)) < len(versions) or any(version >= self.version for version in versions):
+            raise ValueError("Earlier versions have lower numbers, each its own.")
+        return self
+
+
+class Rule(RegionalRule):
+    regional: dict[RegionCode, RegionalRule] = Field(default={}, alias="in")
+
+
+class Rules(RootModel[dict[RuleCode, Rule]]):
+    """A table per rule."""
+
+
+class NoParameters(Part):
+    """For rules that have nothing to set."""
+
+
+class FirstWins(Part):
+    rival_pending: Literal["block", "person"]
+
+
+class Window(Part):
+    days: Whole
+    extension_days: Whole
+    tender_days: Whole
+
+
+class ExistingCustomers(Part):
+    allowed_motions: tuple[str, ...]
+
+
+class OwnEngagement(Part):
+    contact_days: Whole
+
+
+# The rules that EcoOps itself cites, and what can be set in each. A playbook may have others besides.
+CITED: Mapping[str, type[Part]] = {
+    **{f"ROE-{number}": NoParameters for number in range(1, 13)},
+    "ROE-2": FirstWins,
+    "ROE-3": Window,
+    "ROE-4": ExistingCustomers,
+    "ROE-8": OwnEngagement,
+}
+
+
+def _role(value: Any) -> Any:
+    if value == Role.ADMIN:
+        raise ValueError("Administrators are named in the settings (ECOOPS_ADMINS), not here.")
+    return value
+
+
+class Coverage(Part):
+    """One role, and where it holds."""
+
+    role: Annotated[Role, BeforeValidator(_role)]
+    region: RegionCode | None = None
+    segments: tuple[str, ...] = ()
+    motions: tuple[str, ...] = ()
+
+
+class Person(Part):
+    name: Text
+    slack_id: SlackId | None = None
+    email: Email | None = None
+    title: Text | None = None
+    zone: Zone | None = None
+    home_region: RegionCode | None = None
+    roles: tuple[Coverage, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_recognised(self) -> "Person":
+        if not self.slack_id and not self.email:
+            raise ValueError("Give a slack_id or an email, so that EcoOps recognises this person.")
+        return self
+
+
+class People(Part):
+    person: tuple[Person, ...] = ()

@@ -1,0 +1,214 @@
+"""A deal registration with everything a message about it may show, read in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from desk import sla
+from desk.people import Member
+from desk.standards import Standards
+from policy.conflicts import AccountFacts, Claim, Finding, Level
+from policy.deals import PENDING
+from policy.errors import NotFound
+from policy.permissions import Act
+from policy.sla import Clock
+from policy.words import deal_id
+from store import Work
+from store.models import Account, AuditEvent, Card, Conflict, Deal, DealProduct, Inbox, Partner, Person, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a record's history."""
+
+    event: AuditEvent
+    actor: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What there is to see of one registration at one moment."""
+
+    deal: Deal
+    partner: Partner
+    region: Region
+    zone: str  # of the region's calendar
+    segment: str
+    motion: str
+    products: tuple[str, ...]
+    product_codes: tuple[str, ...]
+    submitter: Person
+    assignee: Person | None
+    owner: Person | None
+    asker: Person | None
+    decider: Person | None
+    reason: str  # label of the decline or withdraw reason
+    findings: tuple[Finding, ...]  # unsettled ones while pending; what was found, afterwards
+    clocks: Mapping[str, Clock]
+    channel: str | None  # where its card hangs
+    card_ts: str | None
+    now: datetime
+
+    @property
+    def ref(self) -> str:
+        return self.deal.ref
+
+    @property
+    def pending(self) -> bool:
+        return self.deal.status in PENDING
+
+    @property
+    def disputed(self) -> bool:
+        return any(finding.level is Level.PERSON for finding in self.findings)
+
+    @property
+    def responsible(self) -> Person | None:
+        """Return who has to act for the desk: the owner, else whom it was routed to."""
+        return self.owner or self.assignee
+
+
+def find(work: Work, ref: str) -> Deal:
+    """Return the deal people call `ref`. Raises NotFound."""
+    deal = work.get(Deal, deal_id(ref))
+    if deal is None:
+        raise NotFound(f"There is no {ref.upper()}. `/deal mine` lists your registrations.")
+    return deal
+
+
+def made_by(work: Work, key: str) -> Deal:
+    """Return the deal that the request `key` made or changed."""
+    return find(work, work.get_one(Inbox, key).subject or "")
+
+
+def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
+    """Read everything about `deal`."""
+    people = {
+        person.id: person
+        for person in work.exec(
+            select(Person).where(
+                col(Person.id).in_(
+                    {deal.submitter_id, deal.assignee_id, deal.owner_id, deal.asked_by_id, deal.decided_by_id} - {None}
+                )
+            )
+        )
+    }
+    codes = tuple(work.exec(select(DealProduct.product).where(DealProduct.deal_id == deal.id)))
+    order = {choice.code: place for place, choice in enumerate(standards.choices.get("product", ()))}
+    codes = tuple(sorted(codes, key=lambda code: order.get(code, len(order))))
+    card = work.exec(select(Card).where(Card.subject == deal.ref, Card.kind == "deal.card")).first()
+    partner = work.get_one(Partner, deal.partner_id)
+    region = standards.region(deal.region)
+    reasons = "withdraw_reason" if deal.status == "withdrawn" else "decline_reason"
+    return Sight(
+        deal=deal,
+        partner=partner,
+        region=region,
+        zone=standards.calendars[region.calendar].zone,
+        segment=standards.label("segment", deal.segment),
+        motion=standards.label("motion", deal.motion),
+        products=tuple(standards.label("product", code) for code in codes),
+        product_codes=codes,
+        submitter=people[deal.submitter_id],
+        assignee=people.get(deal.assignee_id),
+        owner=people.get(deal.owner_id),
+        asker=people.get(deal.asked_by_id),
+        decider=people.get(deal.decided_by_id),
+        reason=standards.label(reasons, deal.reason) if deal.reason else "",
+        findings=_findings(work, standards, deal, now),
+        clocks=sla.Clocks(work, standards, deal.ref, deal.region).read(),
+        channel=card.channel if card else None,
+        card_ts=card.ts if card else None,
+        now=now,
+    )
+
+
+def history(work: Work, deal: Deal) -> tuple[Happening, ...]:
+    """Return what happened to `deal`, oldest first."""
+    rows = work.exec(
+        select(AuditEvent, Person)
+        .outerjoin(Person, col(Person.id) == AuditEvent.actor_id)
+        .where(AuditEvent.subject == deal.ref)
+        .order_by(col(AuditEvent.id))
+    )
+    return tuple(Happening(event, actor) for event, actor in rows)
+
+
+def claim(deal: Deal, partner: Partner, products: frozenset[str]) -> Claim:
+    """Return the registration as far as conflicts go."""
+    return Claim(
+        number=deal.id,
+        partner=partner.name,
+        partner_id=deal.partner_id,
+        account_id=deal.account_id,
+        customer=deal.customer,
+        domain=deal.domain,
+        region=deal.region,
+        motion=deal.motion,
+        products=products,
+        status=deal.status,
+        tender=deal.tender,
+        protected_until=deal.protected_until,
+    )
+
+
+def claims(work: Work, rows: list[tuple[Deal, Partner]]) -> list[Claim]:
+    """Return deals with their products as claims."""
+    products: dict[int, set[str]] = {}
+    for row in work.exec(select(DealProduct).where(col(DealProduct.deal_id).in_([deal.id for deal, _ in rows]))):
+        products.setdefault(row.deal_id, set()).add(row.product)
+    return [claim(deal, partner, frozenset(products.get(deal.id or 0, ()))) for deal, partner in rows]
+
+
+def account_facts(account: Account) -> AccountFacts:
+    return AccountFacts(
+        id=account.id or 0,
+        name=account.name,
+        owner=account.owner,
+        customer=account.customer,
+        named=account.named,
+        open_opportunity=account.open_opportunity,
+        last_contact_on=account.last_contact_on,
+    )
+
+
+def visible(member: Member, deal: Deal) -> bool:
+    return member.may(Act.SEE, deal)
+
+
+def _findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tuple[Finding, ...]:
+    rows = work.exec(select(Conflict).where(Conflict.deal_id == deal.id).order_by(col(Conflict.id))).all()
+    others = (
+        {
+            claim.number: claim
+            for claim in claims(
+                work,
+                list(
+                    work.exec(
+                        select(Deal, Partner)
+                        .join(Partner, col(Partner.id) == Deal.partner_id)
+                        .where(col(Deal.id).in_([row.other_deal_id for row in rows if row.other_deal_id]))
+                    ).all()
+                ),
+            )
+        }
+        if rows
+        else {}
+    )
+    rules = {(rule.id, rule.version): rule for rule in standards.rules}
+    book = standards.rulebook(deal.region, now)
+    found = []
+    for row in rows:
+        account = work.get(Account, row.account_id) if row.account_id else None
+        found.append(
+            Finding(
+                kind=row.kind,
+                level=row.level,
+                rule=rules.get((row.rule, row.rule_version)) or book[row.rule.split(".")[0]],
+                other=others.get(row.other_deal_id),
+                account=account_facts(account) if account else None,
+                facts=row.facts,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,149 @@
+"""The playbook in force, as one value read once per change: regions, lists, rules, calendars, targets."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from policy.calendar import ALWAYS_OPEN, Calendar, Hours
+from policy.errors import NotSetUp
+from policy.roe import Rule, Rulebook
+from store import Work
+from store.models import (
+    BusinessDay,
+    BusinessHours,
+    Choice,
+    Company,
+    PlaybookRun,
+    Region,
+    RegionalCalendar,
+    RuleVersion,
+    SlaTarget,
+)
+
+Now = Callable[[], datetime]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How long a step may take, and in which calendar (empty: around the clock)."""
+
+    goal: timedelta
+    calendar: str
+    warn_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    run: int
+    company: Company
+    regions: Mapping[str, Region]
+    calendars: Mapping[str, Calendar]
+    choices: Mapping[str, tuple[Choice, ...]]  # by kind, in the playbook's order, retired ones included
+    rules: tuple[Rule, ...]
+    targets: Mapping[tuple[str, str], SlaTarget]
+
+    def region(self, code: str) -> Region:
+        """Return the region. Raises NotSetUp for one the playbook does not have."""
+        region = self.regions.get(code)
+        if region is None:
+            raise NotSetUp(f"EcoOps is not set up for {code or 'that region'} yet. The hub can add it to the playbook.")
+        return region
+
+    def open_regions(self) -> list[Region]:
+        return sorted((r for r in self.regions.values() if r.active), key=lambda r: (r.position, r.code))
+
+    def offered(self, kind: str) -> tuple[Choice, ...]:
+        """Return what a form may offer under `kind`."""
+        return tuple(choice for choice in self.choices.get(kind, ()) if choice.active)
+
+    def choice(self, kind: str, code: str | None) -> Choice | None:
+        return next((choice for choice in self.choices.get(kind, ()) if choice.code == code), None)
+
+    def label(self, kind: str, code: str | None) -> str:
+        found = self.choice(kind, code)
+        return found.label if found else (code or "")
+
+    def zone(self, region: str) -> ZoneInfo:
+        return ZoneInfo(self.calendars[self.region(region).calendar].zone)
+
+    def today(self, region: str, now: datetime) -> date:
+        return now.astimezone(self.zone(region)).date()
+
+    def rulebook(self, region: str, now: datetime) -> Rulebook:
+        return Rulebook(self.rules, region=region, on=self.today(region, now))
+
+    def calendar(self, code: str) -> Calendar:
+        return self.calendars[code] if code else ALWAYS_OPEN
+
+    def target(self, metric: str, region: str) -> Target:
+        """Return the region's own target, else the global one. Raises NotSetUp when there is neither."""
+        target = self.targets.get((metric, region)) or self.targets.get((metric, ""))
+        if target is None:
+            raise NotSetUp(f"The playbook has no SLA target for {metric}. The hub can add it to sla.toml.")
+        calendar = "" if target.around_the_clock else self.region(region).calendar
+        return Target(timedelta(minutes=target.minutes), calendar, target.warn_share)
+
+
+_cache: dict[tuple[str, int, str], Standards] = {}
+_CACHED = 16  # one per database in use; a process has one, the tests have more
+
+
+def load(work: Work) -> Standards:
+    """Return the playbook in force. Read again only after another one was applied."""
+    last = work.exec(select(PlaybookRun).order_by(col(PlaybookRun.id).desc()).limit(1)).first()
+    key = (str(work.get_bind().engine.url), last.id or 0 if last else 0, last.digest if last else "")
+    found = _cache.get(key)
+    if found is None:
+        found = _read(work, key[1])
+        if len(_cache) >= _CACHED:
+            _cache.clear()
+        _cache[key] = found
+    return found
+
+
+def _read(work: Work, run: int) -> Standards:
+    choices: dict[str, list[Choice]] = {}
+    for choice in _kept(work, select(Choice).order_by(col(Choice.kind), col(Choice.position), col(Choice.code))):
+        choices.setdefault(choice.kind, []).append(choice)
+    return Standards(
+        run=run,
+        company=next(iter(_kept(work, select(Company))), None) or Company(name="us", domains=[]),
+        regions={region.code: region for region in _kept(work, select(Region))},
+        calendars=_calendars(work),
+        choices={kind: tuple(rows) for kind, rows in choices.items()},
+        rules=tuple(
+            Rule(row.code, row.version, row.title, row.region, row.parameters, row.effective_on)
+            for row in work.exec(select(RuleVersion))
+        ),
+        targets={(target.metric, target.region): target for target in _kept(work, select(SlaTarget))},
+    )
+
+
+def _kept(work: Work, query: SelectOfScalar[Row]) -> list[Row]:
+    """Read rows that outlive the unit of work: a rollback must not expire what the cache holds."""
+    rows = list(work.exec(query))
+    for row in rows:
+        work.expunge(row)
+    return rows
+
+
+def _calendars(work: Work) -> dict[str, Calendar]:
+    weekly: dict[str, dict[int, Hours]] = {}
+    days: dict[str, dict[date, Hours]] = {}
+    for hours in work.exec(select(BusinessHours).order_by(col(BusinessHours.opens))):
+        week = weekly.setdefault(hours.calendar, {})
+        week[hours.weekday] = (*week.get(hours.weekday, ()), (hours.opens, hours.closes))
+    for day in work.exec(select(BusinessDay).order_by(col(BusinessDay.opens))):
+        year = days.setdefault(day.calendar, {})
+        spans: Hours = ((day.opens, day.closes),) if day.opens is not None and day.closes is not None else ()
+        year[day.on] = (*year.get(day.on, ()), *spans)
+    return {
+        row.code: Calendar(row.zone, weekly.get(row.code, {}), days.get(row.code, {}))
+        for row in work.exec(select(RegionalCalendar))
+    }

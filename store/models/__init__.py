@@ -1,0 +1,47 @@
+"""The entities. desk alone changes them; views read them."""
+
+from store.models.books import Account, AccountDomain, Partner
+from store.models.deals import Conflict, Deal, DealProduct, Protection
+from store.models.delivery import Card, Inbox, Lane, Notice, NoticeState
+from store.models.people import Person, RoleGrant
+from store.models.playbook import (
+    BusinessDay,
+    BusinessHours,
+    Choice,
+    Company,
+    PlaybookRun,
+    Region,
+    RegionalCalendar,
+    RuleVersion,
+    SlaTarget,
+)
+from store.models.records import AuditEvent, ClockChange, SlaClock
+
+__all__ = [
+    "Account",
+    "AccountDomain",
+    "AuditEvent",
+    "BusinessDay",
+    "BusinessHours",
+    "Card",
+    "Choice",
+    "ClockChange",
+    "Company",
+    "Conflict",
+    "Deal",
+    "DealProduct",
+    "Inbox",
+    "Lane",
+    "Notice",
+    "NoticeState",
+    "Partner",
+    "Person",
+    "PlaybookRun",
+    "Protection",
+    "Region",
+    "RegionalCalendar",
+    "RoleGrant",
+    "RuleVersion",
+    "SlaClock",
+    "SlaTarget",
+]

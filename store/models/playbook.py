@@ -1,0 +1,117 @@
+"""What the team decides in its playbook. Rows here come from `ecoops playbook apply` and nowhere else."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from policy.amounts import Habit
+from store.columns import Json, Utc, one_of
+
+
+class Company(SQLModel, table=True):
+    """The one row about the vendor itself."""
+
+    __tablename__ = "company"
+
+    id: int = Field(default=1, primary_key=True)
+    name: str
+    domains: list[str] = Field(sa_type=Json)  # our own registrable domains: nobody registers a deal with us
+    hub_channel: str | None = None  # Slack channel id or name where the hub is told
+
+
+class RegionalCalendar(SQLModel, table=True):
+    __tablename__ = "calendar"
+
+    code: str = Field(primary_key=True)
+    zone: str  # IANA name
+
+
+class BusinessHours(SQLModel, table=True):
+    """One open span of one weekday; two rows on a day make a break."""
+
+    __tablename__ = "business_hours"
+
+    id: int | None = Field(default=None, primary_key=True)
+    calendar: str = Field(foreign_key="calendar.code", index=True)
+    weekday: int  # Monday = 0
+    opens: time
+    closes: time
+
+
+class BusinessDay(SQLModel, table=True):
+    """One open span of one date that differs from its weekday; a row without hours closes the day."""
+
+    __tablename__ = "business_day"
+
+    id: int | None = Field(default=None, primary_key=True)
+    calendar: str = Field(foreign_key="calendar.code", index=True)
+    on: date
+    name: str
+    opens: time | None = None
+    closes: time | None = None
+
+
+class Region(SQLModel, table=True):
+    __tablename__ = "region"
+
+    code: str = Field(primary_key=True)  # "EMEA"
+    name: str
+    calendar: str = Field(foreign_key="calendar.code")
+    currency: str  # ISO 4217
+    amounts: Habit = Field(sa_type=one_of(Habit))  # how the region writes decimals
+    channel: str | None = None  # Slack channel id or name of the region's deal desk
+    position: int = 0
+    active: bool = True
+
+
+class Choice(SQLModel, table=True):
+    """One entry of a list that forms offer: a segment, a motion, a product, a currency, a reason."""
+
+    __tablename__ = "choice"
+
+    kind: str = Field(primary_key=True)  # segment, motion, product, currency, decline_reason, withdraw_reason
+    code: str = Field(primary_key=True)
+    label: str
+    rule: str | None = None  # decline reasons name the rule of engagement they rest on
+    position: int = 0
+    active: bool = True
+
+
+class SlaTarget(SQLModel, table=True):
+    """How long a step may take. `region` is empty for the global standard."""
+
+    __tablename__ = "sla_target"
+
+    metric: str = Field(primary_key=True)  # "deal.review"
+    region: str = Field(default="", primary_key=True)
+    minutes: int
+    around_the_clock: bool = False  # else business time of the region that owes the answer
+    warn_share: float = 0.75
+
+
+class RuleVersion(SQLModel, table=True):
+    """One version of one rule of engagement, never changed, only superseded. `region` is empty for the standard."""
+
+    __tablename__ = "rule_version"
+    __table_args__ = (UniqueConstraint("code", "region", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str  # "ROE-3"
+    region: str = ""
+    version: int
+    title: str
+    parameters: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    effective_on: date
+
+
+class PlaybookRun(SQLModel, table=True):
+    """When which playbook was applied."""
+
+    __tablename__ = "playbook_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+    digest: str  # SHA-256 of the files
+    changed: int  # rows added, changed or retired

@@ -1,0 +1,75 @@
+"""What happened, who did it and on which rule; and how long each step may still take."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from policy.sla import ClockState
+from store.columns import Json, Utc, one_of
+
+
+class AuditEvent(SQLModel, table=True):
+    """One thing that happened. A trigger refuses UPDATE and DELETE on both engines."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject_id", "subject", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Utc, index=True)
+    actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: EcoOps itself
+    subject: str
+    action: str  # "deal.approve"
+    from_status: str | None = None
+    to_status: str | None = None
+    rule: str | None = None
+    rule_version: int | None = None
+    because: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+class SlaClock(SQLModel, table=True):
+    """One clock per subject and metric, as policy.sla reckons it."""
+
+    __tablename__ = "sla_clock"
+    __table_args__ = (
+        UniqueConstraint("subject", "metric"),
+        Index(
+            "ix_sla_clock_next_at",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str
+    metric: str
+    calendar: str  # code of the calendar it runs in; "" around the clock
+    goal_seconds: int
+    warn_share: float
+    state: ClockState = Field(sa_type=one_of(ClockState))
+    started_at: datetime = Field(sa_type=Utc)
+    due_at: datetime = Field(sa_type=Utc)
+    warn_at: datetime = Field(sa_type=Utc)
+    paused_at: datetime | None = Field(default=None, sa_type=Utc)
+    spent_seconds: float = 0
+    counted_from: datetime | None = Field(default=None, sa_type=Utc)
+    stopped_at: datetime | None = Field(default=None, sa_type=Utc)
+    next_at: datetime | None = Field(
+        default=None, sa_type=Utc
+    )  # the next instant that asks for a step; None when it rests
+
+
+class ClockChange(SQLModel, table=True):
+    """One change of one clock, and in whose court the time runs from then on."""
+
+    __tablename__ = "clock_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    clock_id: int = Field(foreign_key="sla_clock.id", index=True)
+    at: datetime = Field(sa_type=Utc)
+    change: str  # start, pause, resume, stop, cancel, reset
+    court: str  # submitter, specialist, lead, hub, other
+    actor_id: int | None = Field(default=None, foreign_key="person.id")

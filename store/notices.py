@@ -1,0 +1,150 @@
+"""The outbox in the database: which notice may leave next, and what became of it.
+
+A notice is claimed with a lease, so that a courier that dies leaves it to the next one. Lanes keep the order of each
+audience: a later notice waits for the earlier ones, and for the second that Slack wants between two messages.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, or_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from store.engine import Store, Work
+from store.models import Lane, Notice, NoticeState
+
+LEASE = timedelta(seconds=60)
+_OPEN = (NoticeState.PENDING, NoticeState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How much waits, and since when."""
+
+    waiting: int
+    oldest_at: datetime | None
+
+
+class Outbox:
+    """What one courier, known as `owner`, does with the notices of a store."""
+
+    def __init__(self, store: Store, owner: str) -> None:
+        self._store, self._owner = store, owner
+
+    def claim(self, now: datetime, *, limit: int = 20, spacing: timedelta) -> list[Notice]:
+        """Take the first notice of up to `limit` free lanes, and hold each lane for `spacing`."""
+        with self._store.begin() as work:
+            earlier, candidate = aliased(Notice), aliased(Notice)
+            due = (
+                select(candidate.id)
+                .outerjoin(Lane, col(Lane.audience) == candidate.audience)
+                .where(
+                    col(candidate.state).in_(_OPEN),
+                    candidate.next_at <= now,
+                    or_(col(candidate.state) == NoticeState.PENDING, col(candidate.leased_until) < now),
+                    or_(col(Lane.free_at).is_(None), col(Lane.free_at) <= now),
+                    ~select(earlier.id)
+                    .where(
+                        earlier.audience == candidate.audience,
+                        col(earlier.state).in_(_OPEN),
+                        col(earlier.id) < candidate.id,
+                    )
+                    .exists(),
+                )
+                .order_by(candidate.id)  # type: ignore[arg-type]
+                .limit(limit)
+                .with_for_update(skip_locked=True, of=candidate)
+            )
+            taken = (
+                work.execute(
+                    update(Notice)
+                    .where(col(Notice.id).in_(due.scalar_subquery()))
+                    .values(
+                        state=NoticeState.SENDING,
+                        owner=self._owner,
+                        leased_until=now + LEASE,
+                        attempts=Notice.attempts + 1,
+                    )
+                    .returning(Notice)
+                    .execution_options(synchronize_session=False)
+                )
+                .scalars()
+                .all()
+            )
+            for notice in taken:
+                _hold(work, notice.audience, now + spacing)
+            return sorted(taken, key=lambda notice: notice.id or 0)
+
+    def finish(self, notice: Notice, state: NoticeState, *, error: str | None = None) -> bool:
+        """Close a notice, unless another courier has taken it since; say whether it was still ours."""
+        with self._store.begin() as work:
+            return self.finish_in(work, notice, state, error=error)
+
+    def finish_in(self, work: Work, notice: Notice, state: NoticeState, *, error: str | None = None) -> bool:
+        """Close a notice inside the caller's transaction; say whether it was still ours."""
+        return self._fenced(work, notice, state=state, finished_at=datetime.now(UTC), leased_until=None, error=error)
+
+    def postpone(self, notice: Notice, until: datetime, *, error: str, hold_lane: bool = False) -> bool:
+        """Try again at `until`; its lane waits with it. `hold_lane` also keeps the lane for later notices."""
+        with self._store.begin() as work:
+            if hold_lane:
+                _hold(work, notice.audience, until)
+            return self._fenced(
+                work, notice, state=NoticeState.PENDING, next_at=until, leased_until=None, owner=None, error=error
+            )
+
+    def free(self, audience: str, now: datetime) -> None:
+        """Let the next message to `audience` leave at once: the last claim sent nothing."""
+        with self._store.begin() as work:
+            _hold(work, audience, now)
+
+    def hand_back(self, now: datetime) -> None:
+        """Give back what this courier has claimed and not finished, for a clean stop."""
+        with self._store.begin() as work:
+            work.execute(
+                update(Notice)
+                .where(col(Notice.owner) == self._owner, col(Notice.state) == NoticeState.SENDING)
+                .values(state=NoticeState.PENDING, leased_until=None, owner=None, next_at=now)
+                .execution_options(synchronize_session=False)
+            )
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """Return when the next notice may be ready to leave, None when nothing waits."""
+        with self._store.read() as work:
+            first = select(func.min(Notice.id)).where(col(Notice.state).in_(_OPEN)).group_by(Notice.audience)
+            rows = work.exec(
+                select(Notice.next_at, Notice.leased_until, Lane.free_at)
+                .outerjoin(Lane, col(Lane.audience) == Notice.audience)
+                .where(col(Notice.id).in_(first))
+            ).all()
+            ready = [max(at, leased or at, free or at) for at, leased, free in rows]
+            return min(ready, default=None)
+
+    def backlog(self) -> Backlog:
+        with self._store.read() as work:
+            waiting, oldest = work.exec(
+                select(func.count(col(Notice.id)), func.min(Notice.created_at)).where(col(Notice.state).in_(_OPEN))
+            ).one()
+            return Backlog(waiting, oldest)
+
+    def _fenced(self, work: Work, notice: Notice, **values: object) -> bool:
+        done = work.execute(
+            update(Notice)
+            .where(
+                col(Notice.id) == notice.id, col(Notice.owner) == self._owner, col(Notice.state) == NoticeState.SENDING
+            )
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+        return int(getattr(done, "rowcount", 0)) == 1
+
+
+def _hold(work: Work, audience: str, until: datetime) -> None:
+    if not work.add_once(Lane, audience=audience, free_at=until):
+        work.execute(
+            update(Lane)
+            .where(col(Lane.audience) == audience)
+            .values(free_at=until)
+            .execution_options(synchronize_session=False)
+        )

