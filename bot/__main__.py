@@ -209,7 +209,7 @@ def _import(file: Path, method: str) -> None:
 def _store() -> Iterator[Any]:
     from store import Store
 
-    store = Store(environment.read().database_url)
+    store = Store(environment.read().database_url, patience=30)  # a running bot goes first
     try:
         yield store
     finally:

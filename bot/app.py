@@ -7,7 +7,6 @@ import structlog
 from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import SQLAlchemyError
 
 import commands
 from bot import metrics
@@ -20,7 +19,7 @@ from bot.settings import Settings, SettingsWrong
 from bot.socket import Socket
 from desk import Desk
 from desk.playbook import read as read_playbook
-from store import Store
+from store import DatabaseError, Store
 
 log = structlog.get_logger()
 
@@ -83,7 +82,7 @@ class Bot:
         problems = {}
         try:
             waiting, oldest = self._measure()
-        except SQLAlchemyError as error:
+        except DatabaseError as error:
             return {"database": f"does not answer ({type(error).__name__})"}
         if self.socket and not self.socket.connected:
             problems["socket"] = "not connected"

@@ -75,8 +75,9 @@ class Courier:
         while not self._stop.is_set():
             self._wake.clear()
             try:
-                busy = self.deliver()
-                wait = 0.0 if busy else self._rest()
+                wait = self._rest()
+                if wait <= 0:
+                    self.deliver()
             except Exception as error:  # the courier must outlive a locked or lost database
                 log.error("courier", exc_info=error)
                 wait = IDLE
@@ -95,7 +96,7 @@ class Courier:
     def _rest(self) -> float:
         now = datetime.now(UTC)
         next_at = self._outbox.next_at(now)
-        return IDLE if next_at is None else min(IDLE, max(0.005, (next_at - now).total_seconds()))
+        return IDLE if next_at is None else min(IDLE, (next_at - now).total_seconds())
 
     def _send(self, notice: Notice) -> None:
         """Write and send one notice, and keep what Slack says of it."""

@@ -43,6 +43,11 @@ def workspace(*, demo: bool) -> dict[str, Any]:
     }
 
 
+def tour(*, demo: bool) -> dict[str, Any] | None:
+    """Return the stories that lead through the demo; without the demo there is nobody to act them out."""
+    return tomllib.loads((DEMO / "tour.toml").read_text(encoding="utf-8")) if demo else None
+
+
 def prepare(database_url: str, playbook: Path, *, demo: bool) -> None:
     """Fill a new database: the playbook and, for the demo, the partner and account books."""
     store = Store(database_url)
@@ -74,7 +79,7 @@ def environment(slack: Sandbox, database_url: str, playbook: Path, *, admins: st
 def run(*, port: int, demo: bool, stop: Event, say: Callable[[str], None]) -> None:
     """Run workspace and bot until `stop`. Raises DeskError when the port is taken or the bot does not start."""
     playbook = DEMO if demo else DEFAULT
-    slack = Sandbox(workspace(demo=demo), manifest(), port=port)
+    slack = Sandbox(workspace(demo=demo), manifest(), port=port, tour=tour(demo=demo))
     try:
         slack.start()
     except OSError as error:

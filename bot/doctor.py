@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import OperationalError
 
 from bot.courier import client
 from bot.manifest import SCOPES
@@ -16,7 +15,7 @@ from desk import Desk
 from desk.people import seats
 from desk.standards import Standards, load
 from policy.permissions import Role
-from store import Store, schema
+from store import DatabaseError, Store, schema
 
 
 class Verdict(StrEnum):
@@ -46,10 +45,10 @@ def examine(settings: Settings, *, live: bool) -> Iterator[Line]:
     store = Store(settings.database_url)
     try:
         yield from _database(store)
-    except OperationalError as error:
+    except DatabaseError as error:
         yield Line(
             Verdict.BAD,
-            f"Database: cannot be opened ({type(error.orig).__name__}). Check DATABASE_URL and that it is up.",
+            f"Database: cannot be opened ({type(error).__name__}). Check DATABASE_URL and that it is up.",
         )
         return
     if schema.current(store) != schema.newest():

@@ -81,7 +81,10 @@ class Web:
         if not signed(self._bot.settings.slack_signing_secret, environ, body, time.time()):
             return _answer(start, "401 Unauthorized", {"ok": False, "error": "not signed by Slack"})
         environ["wsgi.input"] = _Body(body)
-        return self._slack(environ, start)
+        try:
+            return self._slack(environ, start)
+        except json.JSONDecodeError:
+            return _answer(start, "400 Bad Request", {"ok": False, "error": "the payload is not JSON"})
 
 
 class _Body:

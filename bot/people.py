@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt import BoltContext
 from slack_sdk import WebClient
@@ -65,8 +66,21 @@ def profile(user: dict[str, Any]) -> Profile:
     about = user.get("profile") or {}
     return Profile(
         slack_id=user["id"],
-        name=about.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
+        name=_name(about.get("real_name") or user.get("real_name") or user.get("name")) or user["id"],
         email=about.get("email"),
-        title=about.get("title") or "",
-        zone=user.get("tz") or "UTC",
+        title=_name(about.get("title")),
+        zone=_zone(user.get("tz")),
     )
+
+
+def _name(text: str | None) -> str:
+    """Return a name as it fits into a sentence: on one line, and no longer than Slack lets people be called."""
+    return " ".join((text or "").split())[:80]
+
+
+def _zone(name: str | None) -> str:
+    """Return a zone we can reckon in; UTC for one that our tables do not have."""
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"

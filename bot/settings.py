@@ -7,10 +7,9 @@ from urllib.parse import urlparse
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from policy.errors import DeskError
+from store import is_database
 
 SLACK = "https://slack.com/api/"
 
@@ -71,11 +70,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        try:
-            backend = make_url(value).get_backend_name()
-        except ArgumentError:
-            backend = ""
-        if backend not in ("sqlite", "postgresql", "postgres"):
+        if not is_database(value):
             raise ValueError("is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
         return value
 

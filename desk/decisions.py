@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk import people, protection, sight, sla, telling
+from desk import findings, people, protection, sight, sla, telling
 from desk.case import Case, check_allowed, opened
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
@@ -69,7 +69,6 @@ class Decisions:
                 raise InvalidForm(note="Say why the finding does not stand; the ruling is kept with the deal.")
             rule = case.rules["ROE-3"]
             days, until = protection.window(case)
-            protection.hold(case, until)
             was = case.move(
                 Move.APPROVE,
                 owner_id=deal.owner_id or by.id,
@@ -80,6 +79,8 @@ class Decisions:
                 rule_version=rule.version,
                 protected_until=until,
             )
+            findings.settle(case.work, deal, by.id, now)
+            protection.hold(case, until)  # after the move: whoever approved the same deal a moment ago is told so
             _answered(case)
             because = f"protected for {days} days, until {day(until)}"
             case.publish(

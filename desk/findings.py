@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import literal_column
+from sqlalchemy import literal_column, update
 from sqlmodel import col, delete, select
 
 from desk import sight
 from desk.drafts import Checked
 from desk.standards import Standards
 from policy import conflicts
-from policy.conflicts import AccountFacts, Claim, Finding
+from policy.conflicts import AccountFacts, Claim, Finding, Level
 from policy.deals import PENDING, Status
 from policy.names import Domain, name_key, same_but_legal_form, similar
 from store import Work
@@ -87,6 +87,16 @@ def keep(work: Work, deal: Deal, found: Iterable[Finding], now: datetime) -> Non
             )
         )
     work.flush()
+
+
+def settle(work: Work, deal: Deal, by: int, now: datetime) -> None:
+    """Note who ruled that what was found about `deal` does not stand in its way."""
+    work.execute(
+        update(Conflict)
+        .where(col(Conflict.deal_id) == deal.id, col(Conflict.level) == Level.PERSON)
+        .values(settled_at=now, settled_by_id=by)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _claims(work: Work, *conditions: object, limit: int = 200) -> list[Claim]:

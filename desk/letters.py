@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from desk import people, sight, telling
+from desk import people, sight
 from desk.people import Member
 from desk.sight import Happening, Sight
 from desk.standards import Now, load
-from policy.errors import NotFound
 from policy.words import deal_number
 from store import Store, Work
-from store.models import AuditEvent, Card, Notice, NoticeState, Person, Region
+from store.models import AuditEvent, Card, Notice, NoticeState, Person
 from store.notices import Outbox
 
 
@@ -79,18 +78,15 @@ class Letters:
 
 
 def _address(work: Work, audience: str) -> str | None:
-    """Translate a lane into a Slack channel or user id."""
-    standards = load(work)
+    """Translate a lane into a Slack channel or user id. A region without a channel speaks in the hub's; a hub without
+    one is told through its first person."""
     kind, _, who = audience.partition(":")
-    match kind:
-        case "region":
-            region: Region | None = standards.regions.get(who)
-            return region.channel if region else None
-        case "person":
-            person = work.get(Person, int(who))
-            return person.slack_id if person else None
-        case telling.HUB:
-            first = next((person.slack_id for person in people.hub(work) if person.slack_id), None)
-            return standards.company.hub_channel or first
-        case _:
-            raise NotFound(f"{audience} is no audience.")
+    if kind == "person":
+        person = work.get(Person, int(who))
+        return person.slack_id if person else None
+    standards = load(work)
+    region = standards.regions.get(who)
+    if region and region.channel:
+        return region.channel
+    first = next((person.slack_id for person in people.hub(work) if person.slack_id), None)
+    return standards.company.hub_channel or first

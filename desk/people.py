@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from desk.standards import Now
@@ -57,6 +58,12 @@ class People:
 
     def meet(self, profile: Profile) -> Member:
         """Remember somebody as Slack describes them; whoever the playbook knew by e-mail gets their Slack id here."""
+        try:
+            return self._meet(profile)
+        except IntegrityError:  # another request of theirs was faster by a moment
+            return self._meet(profile)
+
+    def _meet(self, profile: Profile) -> Member:
         with self._store.begin() as work:
             person = _recognised(work, profile) or Person(name=profile.name)
             person.slack_id = profile.slack_id

@@ -24,6 +24,7 @@ def person(person_id: int) -> str:
 
 def tell(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     """Send a message about `event` once."""
+    work.has_news = True
     work.add(
         Notice(
             key=f"{kind}:{event.subject}:{audience}:{event.id}",
@@ -54,6 +55,7 @@ def refresh(work: Work, event: AuditEvent) -> None:
 
 
 def _enqueue(work: Work, card: Card, event: AuditEvent) -> None:
+    work.has_news = True
     work.add(
         Notice(
             key=f"card:{card.id}:{event.id}",

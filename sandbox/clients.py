@@ -87,6 +87,11 @@ async def people(request: Request) -> Response:
     )
 
 
+async def tour(request: Request) -> Response:
+    """Hand over the welcome and the stories that the host has for its people, if it has any."""
+    return JSONResponse({"tour": request.app.state.tour})
+
+
 async def state(slack: Slack, user: User, _: Body) -> Body:
     home = slack.views.home(user.id)
     fault = slack.workspace.faults.current

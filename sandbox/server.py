@@ -36,9 +36,17 @@ __all__ = ["Sandbox", "methods_people", "methods_views"]
 class Sandbox:
     """A local Slack with one app in it. `start()` returns when it listens; also a context manager."""
 
-    def __init__(self, seed: dict[str, Any], manifest: dict[str, Any], port: int = 0, pace: bool = False) -> None:
+    def __init__(
+        self,
+        seed: dict[str, Any],
+        manifest: dict[str, Any],
+        port: int = 0,
+        pace: bool = False,
+        tour: dict[str, Any] | None = None,
+    ) -> None:
         self._seed = seed
         self._manifest = manifest
+        self._tour = tour
         self._port = port
         self._pace = pace
         self._server: uvicorn.Server | None = None
@@ -88,7 +96,7 @@ class Sandbox:
         self._port = listener.getsockname()[1]
         self._slack = Slack(self._seed, self._manifest, self.url, pace=self._pace)
         config = uvicorn.Config(
-            build(self._slack, self._open_on),
+            build(self._slack, self._open_on, self._tour),
             http=HttpProtocol,
             ws=SocketProtocol,
             log_level="warning",
@@ -132,7 +140,9 @@ class Sandbox:
         self.stop()
 
 
-def build(slack: Slack, opened: Callable[[asyncio.AbstractEventLoop], None]) -> Starlette:
+def build(
+    slack: Slack, opened: Callable[[asyncio.AbstractEventLoop], None], tour: dict[str, Any] | None = None
+) -> Starlette:
     """Put the routes together; the list is the table of contents of the sandbox's HTTP surface."""
 
     @asynccontextmanager
@@ -149,6 +159,7 @@ def build(slack: Slack, opened: Callable[[asyncio.AbstractEventLoop], None]) -> 
         WebSocketRoute("/socket/{ticket}", open_socket),
         # People's
         Route("/client/people", clients.people),
+        Route("/client/tour", clients.tour),
         Route("/client/{user}/state", asked_by(clients.state)),
         Route("/client/{user}/messages", asked_by(clients.messages)),
         Route("/client/{user}/say", asked_by(clients.say), methods=["POST"]),
@@ -182,6 +193,7 @@ def build(slack: Slack, opened: Callable[[asyncio.AbstractEventLoop], None]) -> 
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.slack = slack
+    app.state.tour = tour
     return app
 
 

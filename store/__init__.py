@@ -1,5 +1,7 @@
 """Remembers: entities, the engine, and the one transaction word `store.begin()`."""
 
-from store.engine import Store, Work
+from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 
-__all__ = ["Store", "Work"]
+from store.engine import Busy, Store, Work, is_database
+
+__all__ = ["Busy", "DatabaseError", "Store", "Work", "is_database"]

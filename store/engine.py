@@ -6,23 +6,36 @@ processes, over BEGIN IMMEDIATE..COMMIT.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, literal_column, make_url, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session, SQLModel
 
+from policy.errors import DeskError
+
 _READING = "ecoops_reading"
+# How long one waits for other writers, in seconds: once in this house and once for the file. Twice this must leave
+# enough of the three seconds in which Slack wants an answer.
+PATIENCE = 1.0
+
+
+class Busy(DeskError):
+    """The database is busy with other work. Nothing was changed; do that once more in a minute."""
 
 
 class Work(Session):
     """One unit of work: a session whose transaction is the `with` block around it."""
+
+    has_news = False  # something to deliver was written: whoever delivers is woken after the commit
 
     def move(self, entity: type[SQLModel], key: int, *, was: dict[str, Any], to: dict[str, Any]) -> bool:
         """Compare and set: write `to` if the row still has `was`; say whether it had."""
@@ -44,18 +57,19 @@ class Work(Session):
 
 
 class Store:
-    """A database, SQLite or PostgreSQL, by its URL."""
+    """A database, SQLite or PostgreSQL, by its URL; a write unit waits `patience` seconds for its turn."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         self.url: URL = _with_driver(make_url(url))
+        self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = (
-            _sqlite(self.url)
+            _sqlite(self.url, patience)
             if self.is_sqlite
             else create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
         )
         self._reading = self.engine.execution_options(**{_READING: True})
-        self.after_commit: list[Callable[[], None]] = []  # called after every write unit, outside of it
+        self.after_commit: list[Callable[[], None]] = []  # called after a write unit that has news, outside of it
         self._writer = Lock()
         file = self.url.database if self.is_sqlite else None
         self._file_lock = (
@@ -65,10 +79,12 @@ class Store:
     @contextmanager
     def begin(self) -> Iterator[Work]:
         """Open a write unit: commits on a clean exit, rolls back on any exception."""
-        with self.only_writer(), Work(self.engine, expire_on_commit=False) as work, work.begin():
+        with self.only_writer(self._patience), Work(self.engine, expire_on_commit=False) as work, work.begin():
+            self._enter(work)
             yield work
-        for listener in self.after_commit:
-            listener()
+        if work.has_news:
+            for listener in self.after_commit:
+                listener()
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -77,13 +93,39 @@ class Store:
             yield work
 
     @contextmanager
-    def only_writer(self) -> Iterator[None]:
-        """Hold off every other writer of this SQLite file; PostgreSQL needs no such thing."""
+    def only_writer(self, patience: float = -1) -> Iterator[None]:
+        """Hold off every other writer of this SQLite file; PostgreSQL needs no such thing.
+
+        Raises Busy after `patience` seconds; without it one waits as long as it takes.
+        """
         if not self.is_sqlite:
             yield
             return
-        with self._writer, self._file_lock or nullcontext():
-            yield
+        until = monotonic() + patience
+        if not self._writer.acquire(timeout=patience):
+            raise Busy
+        try:
+            if self._file_lock:
+                try:
+                    self._file_lock.acquire(timeout=-1 if patience < 0 else max(0, until - monotonic()))
+                except Timeout:
+                    raise Busy from None
+            try:
+                yield
+            finally:
+                if self._file_lock:
+                    self._file_lock.release()
+        finally:
+            self._writer.release()
+
+    def _enter(self, work: Work) -> None:
+        """Begin for real. Raises Busy when somebody who does not know our lock holds the SQLite file."""
+        try:
+            work.connection()
+        except OperationalError as error:
+            if self.is_sqlite and "locked" in str(error.orig):
+                raise Busy from None
+            raise
 
     def upgrade(self) -> None:
         """Bring the schema to this version. Raises SchemaTooNew when the database is ahead of the code."""
@@ -95,6 +137,14 @@ class Store:
         self.engine.dispose()
 
 
+def is_database(url: str) -> bool:
+    """Say whether `url` names a database of a kind that the house works with."""
+    try:
+        return make_url(url).get_backend_name() in ("sqlite", "postgresql", "postgres")
+    except ArgumentError:
+        return False
+
+
 def _with_driver(url: URL) -> URL:
     """Name the PostgreSQL driver we ship with, whichever way the URL was written."""
     if url.drivername in ("postgres", "postgresql"):
@@ -102,14 +152,17 @@ def _with_driver(url: URL) -> URL:
     return url
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, patience: float) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": 2}, pool_size=20, max_overflow=20)
+    engine = create_engine(
+        url, connect_args={"isolation_level": None, "timeout": patience}, pool_size=20, max_overflow=20
+    )
+    waits = f"busy_timeout={patience * 1000:.0f}"
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", waits):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -76,6 +76,17 @@ class Outbox:
                 _hold(work, notice.audience, now + spacing)
             return sorted(taken, key=lambda notice: notice.id or 0)
 
+    def holds(self, notice: Notice, now: datetime) -> bool:
+        """Say whether a claimed notice is still ours to send: the lease of one that waited long may have run out."""
+        with self._store.read() as work:
+            ours = select(Notice.id).where(
+                col(Notice.id) == notice.id,
+                col(Notice.owner) == self._owner,
+                col(Notice.state) == NoticeState.SENDING,
+                col(Notice.leased_until) > now,
+            )
+            return work.exec(ours).first() is not None
+
     def finish(self, notice: Notice, state: NoticeState, *, error: str | None = None) -> bool:
         """Close a notice, unless another courier has taken it since; say whether it was still ours."""
         with self._store.begin() as work:

@@ -148,13 +148,13 @@ def tick(name: str, label: str, words: str, *, value: bool = False) -> InputBloc
 
 
 def words(mrkdwn: str, block_id: str | None = None) -> SectionBlock:
-    """A paragraph of mrkdwn."""
-    return SectionBlock(text=MarkdownTextObject(text=mrkdwn), block_id=block_id)
+    """A paragraph of mrkdwn; addresses and channel names in it stay words unless marked up."""
+    return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), block_id=block_id)
 
 
 def small(mrkdwn: str, block_id: str | None = None) -> ContextBlock:
     """A line of small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn)], block_id=block_id)
+    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)], block_id=block_id)
 
 
 def read(view: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from slack_sdk.models.views import View
 from views import Message, forms
 from views.text import clip, entities
 
-_TIME = re.compile(r"&lt;(!date\^\d+\^[^|&]*\|[^&]*)&gt;")
+# Slack would take a link after the format (a third caret), and what was typed must not become one.
+_TIME = re.compile(r"&lt;(!date\^\d+\^[^|&^]*\|[^&|]*)&gt;")
 
 
 def _safe(words: str) -> str:

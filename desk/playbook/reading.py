@@ -26,8 +26,8 @@ PAGES: Mapping[str, type[BaseModel]] = {
     "rules": schema.Rules,
     "people": schema.People,
 }
-# Files that may lie beside the pages: the one that names the base, and the sandbox's workspace.
-_BESIDE = ("playbook", "workspace")
+# Files that may lie beside the pages: the one that names the base, and the sandbox's workspace and tour.
+_BESIDE = ("playbook", "tour", "workspace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +249,8 @@ def _why(error: ErrorDetails, model: type[BaseModel], path: Path) -> str:
             return f'{_quoted(given)} has to be a list, such as ["one", "two"].'
         case "too_short":
             return "This list is empty. Forms need at least one entry."
+        case "too_long":
+            return f"This list has {limits['actual_length']} entries. Forms take {limits['max_length']} at most."
         case kind if kind.startswith("date"):
             return f"{_quoted(given)} is not a date. Write it like 2026-07-01, without quotes."
         case _:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, R
 
 from desk.playbook.values import (
     Amounts,
+    ChannelId,
     Currency,
     DayKey,
     Domain,
@@ -25,6 +26,8 @@ from desk.playbook.values import (
 from policy.calendar import Hours
 from policy.permissions import Role
 
+MENU = 100  # entries that Slack takes on one menu
+
 
 class Part(BaseModel):
     """A table of a playbook file. Keys that are not named here are refused."""
@@ -35,7 +38,7 @@ class Part(BaseModel):
 class Company(Part):
     name: Label
     domains: tuple[Domain, ...] = ()
-    hub_channel: Text | None = None
+    hub_channel: ChannelId | None = None
 
 
 class Region(Part):
@@ -43,10 +46,10 @@ class Region(Part):
     calendar: Slug
     currency: Currency
     amounts: Amounts
-    channel: Text | None = None
+    channel: ChannelId | None = None
 
 
-class Regions(RootModel[Annotated[dict[RegionCode, Region], Field(min_length=1)]]):
+class Regions(RootModel[Annotated[dict[RegionCode, Region], Field(min_length=1, max_length=MENU)]]):
     """A table per region."""
 
 
@@ -108,12 +111,12 @@ class Reason(Choice):
 
 
 class Choices(Part):
-    segments: Annotated[dict[Slug, Choice], Field(min_length=1)]
-    motions: Annotated[dict[Slug, Choice], Field(min_length=1)]
-    products: Annotated[dict[Slug, Choice], Field(min_length=1)]
-    currencies: Annotated[dict[Currency, Choice], Field(min_length=1)]
-    decline_reasons: Annotated[dict[Slug, Reason], Field(min_length=1)]
-    withdraw_reasons: Annotated[dict[Slug, Choice], Field(min_length=1)]
+    segments: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    motions: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    products: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    currencies: Annotated[dict[Currency, Choice], Field(min_length=1, max_length=MENU)]
+    decline_reasons: Annotated[dict[Slug, Reason], Field(min_length=1, max_length=MENU)]
+    withdraw_reasons: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
 
 
 class RegionalTarget(Part):

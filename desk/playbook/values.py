@@ -71,6 +71,16 @@ def _slack_id(value: str) -> str:
     return value
 
 
+def _channel_id(word: str) -> str:
+    """Take a channel by its id: a name cannot be posted to in a private channel, and changes when it is renamed."""
+    if not re.fullmatch(r"[CG][A-Z0-9]{2,20}", word):
+        raise ValueError(
+            f'"{word}" is not the id of a Slack channel. Open the channel\'s details in Slack; the id stands at the '
+            "bottom and looks like C0123456789."
+        )
+    return word
+
+
 def _habit(value: Any) -> Any:
     habits = {habit.name.lower(): habit for habit in Habit}
     if value not in habits and not isinstance(value, Habit):
@@ -136,4 +146,5 @@ OpenHours = Annotated[Hours, BeforeValidator(read_hours)]
 Domain = Annotated[str, AfterValidator(_domain)]
 Email = Annotated[str, AfterValidator(_email)]
 SlackId = Annotated[str, AfterValidator(_slack_id)]
+ChannelId = Annotated[str, AfterValidator(_channel_id)]
 Amounts = Annotated[Habit, BeforeValidator(_habit)]

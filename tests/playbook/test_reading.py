@@ -270,10 +270,10 @@ def test_people_are_read_with_their_roles(draft: Draft) -> None:
 
 
 def test_what_a_team_writes_goes_over_what_ships(ours: Draft) -> None:
-    ours.write("regions.toml", '[EMEA]\nchannel = "deal-desk-emea"\n\n[LATAM]\n').problems()
-    ours.write("regions.toml", '[EMEA]\nchannel = "deal-desk-emea"\n')
+    ours.write("regions.toml", '[EMEA]\nchannel = "C0123EMEA00"\n\n[LATAM]\n').problems()
+    ours.write("regions.toml", '[EMEA]\nchannel = "C0123EMEA00"\n')
     playbook = ours.read()
-    assert playbook.regions["EMEA"].channel == "deal-desk-emea"
+    assert playbook.regions["EMEA"].channel == "C0123EMEA00"
     assert playbook.regions["EMEA"].amounts is Habit.COMMA
     assert list(playbook.regions) == ["AMER", "EMEA", "APAC"]
 
@@ -301,7 +301,7 @@ def test_the_example_in_the_documentation_works(ours: Draft) -> None:
     text = (SHIPPED.parent / "docs" / "playbook.md").read_text(encoding="utf-8")
     base, regions = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     ours.write("playbook.toml", base).write("regions.toml", regions)
-    assert ours.read().regions["EMEA"].channel == "deal-desk-emea"
+    assert ours.read().regions["EMEA"].channel == "C0123EMEA00"
 
 
 def test_a_problem_in_an_inherited_file_names_that_file(draft: Draft, ours: Draft) -> None:
@@ -338,3 +338,11 @@ def test_the_digest_changes_with_any_file_even_an_inherited_one(draft: Draft, ou
     before = ours.read().digest
     draft.append("sla.toml", "# a remark\n")
     assert ours.read().digest != before
+
+
+def test_a_channel_is_named_by_its_id(ours: Draft) -> None:
+    ours.write("regions.toml", '[EMEA]\nchannel = "deal-desk-emea"\n')
+    assert ours.problems() == [
+        'regions.toml, line 2, EMEA.channel: "deal-desk-emea" is not the id of a Slack channel. Open the channel\'s '
+        "details in Slack; the id stands at the bottom and looks like C0123456789."
+    ]
