@@ -7,7 +7,7 @@ lets the registration go on as "in conflict". A note only informs whoever decide
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from policy.deals import PENDING, Status
@@ -144,15 +144,27 @@ def _alike(kind: Kind, level: Level, one: Claim | AccountFacts, rules: Rulebook)
     return Finding(kind, level, rules["ROE-5"], account=one)
 
 
-def sentence(finding: Finding, domain: str, *, cleared: bool = False) -> str:
-    """Say in plain words what was found. Only somebody `cleared` reads another partner's name and reference."""
-    return f"{_found(finding, domain, cleared=cleared)} ({finding.rule.code})."
+class Clearance(IntEnum):
+    """How much somebody may read of another registration."""
+
+    NONE = 0  # that there is one
+    REFERENCE = 1  # which one, and for which customer: the desk's own channel
+    NAME = 2  # and with which partner
 
 
-def _found(finding: Finding, domain: str, *, cleared: bool) -> str:
+def sentence(finding: Finding, domain: str, clearance: Clearance = Clearance.NONE) -> str:
+    """Say in plain words what was found, as far as the reader is cleared for it."""
+    return f"{_found(finding, domain, clearance)} ({finding.rule.code})."
+
+
+def _found(finding: Finding, domain: str, clearance: Clearance) -> str:
     other, account = finding.other, finding.account
     ref = f"DR-{other.number}" if other else ""
-    whose = f"{other.partner} ({ref})" if other and cleared else "another registration"
+    whose = {
+        Clearance.NONE: "another registration",
+        Clearance.REFERENCE: ref,
+        Clearance.NAME: f"{other.partner} ({ref})" if other else "",
+    }[clearance]
     until = f" until {day(other.protected_until)}" if other and other.protected_until else ""
     company = account.name if account else domain
     owner = f" (owner: {account.owner})" if account and account.owner else ""
@@ -177,24 +189,26 @@ def _found(finding: Finding, domain: str, *, cleared: bool) -> str:
         case Kind.TENDER:
             return "This is a public tender; a person decides who may bid with us"
         case Kind.SIMILAR_NAME:
-            return f"Similar name: {_alike_whom(finding, cleared)}. Names alike, domains differ; a person decides"
+            return f"Similar name: {_alike_whom(finding, clearance)}. Names alike, domains differ; a person decides"
         case Kind.LOOKALIKE:
-            return f"{domain} reads like a domain of {_alike_whom(finding, cleared)}; a person decides"
+            return f"{domain} reads like a domain of {_alike_whom(finding, clearance)}; a person decides"
         case Kind.ELSEWHERE:
             where = f"{other.region}, {', '.join(sorted(other.products))}" if other else ""
-            return f"Also registered for another region or product: {whose if cleared else where}{until}"
+            which = f"{whose}, {where}" if clearance else where
+            return f"Also registered for another region or product: {which}{until}"
         case Kind.EARLIER:
             return f"The same partner registered it before: {ref}, {other.status if other else ''}"
 
 
-def _alike_whom(finding: Finding, cleared: bool) -> str:
+def _alike_whom(finding: Finding, clearance: Clearance) -> str:
     if finding.account:
         return f"{finding.account.name} in our account book"
     other = finding.other
-    if other is None:
+    if other is None or clearance is Clearance.NONE:
         return "another registration"
     until = f", protected until {day(other.protected_until)}" if other.protected_until else ""
-    return f"{other.customer} (DR-{other.number}, {other.partner}{until})" if cleared else "another registration"
+    partner = f", {other.partner}" if clearance is Clearance.NAME else ""
+    return f"{other.customer} (DR-{other.number}{partner}{until})"
 
 
 def next_step(finding: Finding, person: str) -> str:

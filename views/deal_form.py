@@ -11,7 +11,7 @@ from desk.drafts import LONGEST, Draft
 from desk.sight import Sight
 from desk.standards import Standards
 from policy.amounts import format_amount
-from policy.conflicts import Level
+from policy.conflicts import Clearance, Level
 from policy.permissions import Role
 from policy.words import listed
 from store.models import Partner
@@ -140,7 +140,7 @@ def _destination(about: Preflight) -> str:
 
 def approve(sight: Sight) -> View:
     """Approving against a finding asks for the ruling."""
-    lines = found([f for f in sight.findings if f.level is Level.PERSON], sight.deal.domain)
+    lines = found([f for f in sight.findings if f.level is Level.PERSON], sight.deal.domain, Clearance.REFERENCE)
     return _about(
         sight, "deal.approve", "Approve", "Approve",
         [

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
 )
 
 from desk.sight import Happening, Sight
+from policy.conflicts import Clearance
 from policy.deals import Move, Status
 from views import Message, forms
 from views.deal_form import names_of
@@ -52,7 +53,7 @@ def card(sight: Sight) -> Message:
         ),
     ]
     if sight.findings:
-        blocks.append(forms.words(clip(findings(sight, cleared=False), 2900)))
+        blocks.append(forms.words(clip(findings(sight, Clearance.REFERENCE), 2900)))
     if sight.pending:
         if deal.status is Status.WAITING and deal.question:
             asker = named(sight.asker.name) if sight.asker else "The desk"
@@ -104,7 +105,7 @@ def receipt(sight: Sight) -> Message:
     if deal.status is Status.WAITING:
         where = f"{name(sight)} waits for your answer to {who}."
     wait = f"{promise(sight)}. You will hear from me either way." if promise(sight) else ""
-    why = f"A person rules on this first:\n{findings(sight, cleared=False)}" if sight.disputed else ""
+    why = f"A person rules on this first:\n{findings(sight, Clearance.NONE)}" if sight.disputed else ""
     words = "\n".join(part for part in (where, why, wait) if part)
     return Message(
         clip(" ".join(words.split("\n")), 3000),
@@ -137,7 +138,7 @@ def ping(sight: Sight) -> Message:
     facts = dotted(typed(sight.partner.name, 120), size(sight), f"by {named(sight.submitter.name)}")
     blocks: list[Block] = [forms.words(f"{words}\n{facts}")]
     if sight.findings:
-        blocks.append(forms.words(clip(findings(sight, cleared=False), 2900)))
+        blocks.append(forms.words(clip(findings(sight, Clearance.REFERENCE), 2900)))
     blocks.append(
         ActionsBlock(elements=[button("Take it", TAKE, sight.ref, style="primary"), button("See it", SEE, sight.ref)])
     )

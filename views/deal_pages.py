@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 from desk.lookup import Page
 from desk.people import Member
 from desk.sight import Happening, Sight
+from policy.conflicts import Clearance
 from policy.permissions import Act
 from policy.words import count
 from views import Message, forms
@@ -21,6 +22,7 @@ PAGE = "deal.page"
 def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
     """Everything about one deal, with the buttons this reader may use."""
     facts = sight.deal
+    clearance = Clearance.NAME if reader.may(Act.SEE_RIVALS, facts) else Clearance.NONE
     owner = f"Owner: {named(sight.owner.name)}" if sight.owner else route(sight)
     blocks: list[Block] = [
         forms.words(clip(f"{heading(sight)}\n{size(sight)}", 2900)),
@@ -32,7 +34,7 @@ def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
     if facts.note:
         blocks.append(forms.words(quote(facts.note, 2800)))
     if sight.findings:
-        blocks.append(forms.words(clip(findings(sight, cleared=reader.may(Act.SEE_RIVALS, facts)), 2900)))
+        blocks.append(forms.words(clip(findings(sight, clearance), 2900)))
     elements = _buttons(sight, reader)
     if elements:
         blocks.append(ActionsBlock(elements=elements))

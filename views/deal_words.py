@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desk.sight import Happening, Sight
 from desk.sla import ANSWER, DECISION, REVIEW, RULING
-from policy.conflicts import Finding, Level, sentence
+from policy.conflicts import Clearance, Finding, Level, sentence
 from policy.deals import Move, Status
 from policy.sla import ClockState
 from views.text import at, dotted, escape, money, named, on, typed
@@ -113,14 +113,14 @@ def outcome(sight: Sight) -> str:
             return ""
 
 
-def findings(sight: Sight, *, cleared: bool) -> str:
-    """List what was found, weightiest first. Only somebody `cleared` reads another partner's name."""
-    return found(sight.findings, sight.deal.domain, cleared=cleared)
+def findings(sight: Sight, clearance: Clearance) -> str:
+    """List what was found, weightiest first, as far as the reader is cleared for it."""
+    return found(sight.findings, sight.deal.domain, clearance)
 
 
-def found(several: Sequence[Finding], domain: str, *, cleared: bool = False) -> str:
+def found(several: Sequence[Finding], domain: str, clearance: Clearance = Clearance.NONE) -> str:
     """List findings about `domain`, a line each, as many as people read."""
-    lines = [f"{mark(f.level)} {typed(sentence(f, domain, cleared=cleared))}" for f in several[:SHOWN]]
+    lines = [f"{mark(f.level)} {typed(sentence(f, domain, clearance))}" for f in several[:SHOWN]]
     more = len(several) - len(lines)
     return "\n".join([*lines, f"and {more} more"] if more else lines)
 

@@ -167,7 +167,7 @@ def read(view: Mapping[str, Any]) -> dict[str, Any]:
 def _value(state: Mapping[str, Any]) -> Any:
     match state["type"]:
         case "plain_text_input":
-            return (state.get("value") or "").strip() or None
+            return _writable(state.get("value") or "").strip() or None
         case "datepicker":
             chosen = state.get("selected_date")
             return date.fromisoformat(chosen) if chosen else None
@@ -177,3 +177,8 @@ def _value(state: Mapping[str, Any]) -> Any:
             return tuple(chosen["value"] for chosen in state.get("selected_options") or ())
         case _:
             return (state.get("selected_option") or {}).get("value")
+
+
+def _writable(text: str) -> str:
+    """Return text without what no database can keep: half characters and the zero byte."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")

@@ -8,16 +8,25 @@ from policy.amounts import format_amount
 from policy.words import day
 
 ELLIPSIS = "…"
-# Marks that reorder or hide text have no place in what others read (bidirectional controls, zero-width characters).
+# Marks that reorder or hide text have no place in what others read: bidirectional controls, zero-width characters,
+# fillers, tags, control characters.
 _HIDDEN = dict.fromkeys(
     [
+        *range(0x09),
+        *range(0x0E, 0x20),
+        *range(0x7F, 0xA0),
+        0x00AD,
+        0x061C,
+        *range(0x115F, 0x1161),
+        *range(0x17B4, 0x17B6),
+        0x180E,
         *range(0x200B, 0x2010),
         *range(0x202A, 0x202F),
         *range(0x2060, 0x2070),
+        0x3164,
         0xFEFF,
-        0x00AD,
-        *range(0x09),
-        *range(0x0E, 0x20),
+        0xFFA0,
+        *range(0xE0000, 0xE0080),
     ]
 )
 

@@ -43,7 +43,7 @@ def test_another_product_is_another_claim_and_the_card_says_so(rosa, bo, mira):
     registered(rosa)
     registered(bo, 2, partner="Contoso", products=["Analytics"])
     card = mira.sees("DR-2 ", channel="deal-desk-emea")
-    assert "Also registered for another region or product: EMEA, platform" in card.text
+    assert "Also registered for another region or product: DR-1, EMEA, platform" in card.text
     assert "Northwind" not in card.text
 
 
@@ -51,7 +51,10 @@ def test_a_similar_name_goes_on_in_conflict_and_needs_a_ruling(rosa, bo, mira):
     registered(rosa)
     registered(bo, 2, partner="Contoso", account="Acme Hosting", domain="acme-hosting.com")
     card = mira.sees("DR-2 ", channel="deal-desk-emea")
-    assert ":warning: Similar name: another registration" in card.text
+    assert (
+        ":warning: Similar name: Acme Holding (DR-1). Names alike, domains differ; a person decides (ROE-5)."
+        in card.text
+    )
     assert "Northwind" not in card.text
     ruling = card.clicks("Approve…")
     assert ruling.title == "Approve"
