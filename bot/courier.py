@@ -17,6 +17,7 @@ from slack_sdk.http_retry import RetryHandler
 from bot import metrics
 from desk import Desk
 from desk.letters import Letter
+from store import Busy, DatabaseError
 from store.models import Notice, NoticeState
 from store.notices import Backlog, Outbox
 from views import Message
@@ -45,8 +46,8 @@ class Courier:
     """One sender. Any number of them, in any number of processes, may share a store."""
 
     def __init__(self, desk: Desk, client: WebClient, *, spacing: timedelta = timedelta(seconds=1)) -> None:
-        self._desk, self._client, self._spacing = desk, client, spacing
-        self._outbox = Outbox(desk.store, owner=secrets.token_hex(8))
+        self._desk, self._client = desk, client
+        self._outbox = Outbox(desk.store, owner=secrets.token_hex(8), spacing=spacing)
         self._wake, self._stop = Event(), Event()
         self._thread = Thread(target=self._run, name="courier", daemon=True)
 
@@ -58,7 +59,7 @@ class Courier:
         """Look at once: something was committed."""
         self._wake.set()
 
-    def stop(self, timeout: float = 8) -> None:
+    def stop(self, timeout: float = 5) -> None:
         """Finish the message in hand and give back the rest."""
         if self._thread.ident is None:  # never started
             return
@@ -72,25 +73,30 @@ class Courier:
         return self._outbox.backlog()
 
     def _run(self) -> None:
+        failed = False
         while not self._stop.is_set():
             self._wake.clear()
             try:
+                if failed:  # what was in hand may have been sent or not; it goes again, and Slack knows it by its id
+                    self._outbox.hand_back(datetime.now(UTC))
+                    failed = False
                 wait = self._rest()
                 if wait <= 0:
                     self.deliver()
             except Exception as error:  # the courier must outlive a locked or lost database
                 log.error("courier", exc_info=error)
-                wait = IDLE
+                failed, wait = True, IDLE
             if wait > 0:
                 self._wake.wait(wait)
 
     def deliver(self) -> bool:
         """Send what may leave now; say whether there was anything."""
-        notices = self._outbox.claim(datetime.now(UTC), spacing=self._spacing)
+        notices = self._outbox.claim(datetime.now(UTC))
         for notice in notices:
             if self._stop.is_set():
                 break
-            self._send(notice)
+            if self._outbox.holds(notice, datetime.now(UTC)):
+                self._send(notice)
         return bool(notices)
 
     def _rest(self) -> float:
@@ -118,6 +124,8 @@ class Courier:
             self._refused(notice, error)
         except OSError as error:  # refused, reset, timed out: Slack or the network is down
             self._later(notice, f"{type(error).__name__}: {error}")
+        except (Busy, DatabaseError):  # not the message's fault: it stays as it is
+            raise
         except Exception as error:  # a message that cannot be written must not hold up its lane
             reference = secrets.token_hex(2).upper()
             log.error("unwritable", ref=reference, kind=notice.kind, subject=notice.subject, exc_info=error)

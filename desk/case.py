@@ -1,5 +1,7 @@
-"""One registration in one unit of work, with who wants to change it: may they, does its state allow it, and the
-change itself by compare-and-set."""
+"""One registration in one unit of work, and who wants to change it.
+
+May they, does its state allow it, and the change itself by compare-and-set.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -62,7 +64,7 @@ class Case:
         )
         self.work.refresh(self.deal)
         if not done:
-            raise Stale(_why_not(self))
+            raise Stale(_why_not(self, move))
         return was
 
     def publish(
@@ -105,7 +107,7 @@ def check_allowed(case: Case, move: Move) -> None:
     """Refuse who may not and say who may; refuse what the state no longer allows and say why."""
     _check_permitted(case, move)
     if states.after(move, case.deal.status) is None:
-        raise Stale(_why_not(case))
+        raise Stale(_why_not(case, move))
 
 
 def _check_permitted(case: Case, move: Move) -> None:
@@ -135,9 +137,14 @@ def _who_decides(case: Case) -> str:
     return listed(names[:6], "or") or "the hub"
 
 
-def _why_not(case: Case) -> str:
+def _why_not(case: Case, move: Move) -> str:
     """Say who was faster and when; the time shows in the reader's own zone."""
     deal = case.deal
+    if move is Move.ASK and deal.status is Status.WAITING:
+        submitter = case.work.get_one(Person, deal.submitter_id)
+        return f"{deal.ref} waits for an answer of {submitter.name} already. Nothing changed."
+    if move is Move.ANSWER and deal.status in PENDING:
+        return f"That question about {deal.ref} is answered already. Nothing changed."
     if deal.status in PENDING:
         return f"{deal.ref} was just changed by somebody else. Look at its card and try again."
     decider = case.work.get(Person, deal.decided_by_id or 0)

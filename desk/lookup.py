@@ -93,7 +93,7 @@ class Lookup:
 
 def literal(term: str) -> str:
     """Return what was typed without the characters that mean something in a LIKE pattern."""
-    return "".join(character for character in " ".join(term.split()) if character not in "%_\\")
+    return "".join(character for character in " ".join(term.split()) if character not in "%_\\\0")
 
 
 def _visible_to(member: Member) -> ColumnElement[bool]:

@@ -27,13 +27,13 @@ class Backlog:
 
 
 class Outbox:
-    """What one courier, known as `owner`, does with the notices of a store."""
+    """What one courier, known as `owner`, does with the notices of a store. A lane rests for `spacing` between two."""
 
-    def __init__(self, store: Store, owner: str) -> None:
-        self._store, self._owner = store, owner
+    def __init__(self, store: Store, owner: str, *, spacing: timedelta = timedelta(seconds=1)) -> None:
+        self._store, self._owner, self._spacing = store, owner, spacing
 
-    def claim(self, now: datetime, *, limit: int = 20, spacing: timedelta) -> list[Notice]:
-        """Take the first notice of up to `limit` free lanes, and hold each lane for `spacing`."""
+    def claim(self, now: datetime, *, limit: int = 20) -> list[Notice]:
+        """Take the first notice of up to `limit` free lanes."""
         with self._store.begin() as work:
             earlier, candidate = aliased(Notice), aliased(Notice)
             due = (
@@ -73,7 +73,7 @@ class Outbox:
                 .all()
             )
             for notice in taken:
-                _hold(work, notice.audience, now + spacing)
+                _hold(work, notice.audience, now + self._spacing)
             return sorted(taken, key=lambda notice: notice.id or 0)
 
     def holds(self, notice: Notice, now: datetime) -> bool:
@@ -93,7 +93,9 @@ class Outbox:
             return self.finish_in(work, notice, state, error=error)
 
     def finish_in(self, work: Work, notice: Notice, state: NoticeState, *, error: str | None = None) -> bool:
-        """Close a notice inside the caller's transaction; say whether it was still ours."""
+        """Close a notice inside the caller's transaction; say whether it was still ours. Its lane rests from now on."""
+        if state is NoticeState.SENT:  # it may have waited for others since it was claimed
+            _hold(work, notice.audience, datetime.now(UTC) + self._spacing)
         return self._fenced(work, notice, state=state, finished_at=datetime.now(UTC), leased_until=None, error=error)
 
     def postpone(self, notice: Notice, until: datetime, *, error: str, hold_lane: bool = False) -> bool:

@@ -44,7 +44,12 @@ def current(store: "Store") -> str | None:
 
 def newest() -> str | None:
     """Return the revision this code needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return script().get_current_head()
+
+
+def script() -> ScriptDirectory:
+    """Return the migrations of this version."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

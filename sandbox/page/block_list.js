@@ -12,6 +12,12 @@ export class BlockList {
     this.surface = surface;
   }
 
+  /** Draw every block afresh from the values it holds. */
+  redraw(blocks) {
+    this.#drawn = new Map();
+    this.show(blocks);
+  }
+
   show(blocks, known = {}) {
     this.surface.values.follow(blocks, known);
     const before = this.#drawn;

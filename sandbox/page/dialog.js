@@ -47,15 +47,19 @@ document.addEventListener("keydown", (event) => {
 });
 
 function keepInside(event, node) {
-  const stops = [...node.querySelectorAll(FOCUSABLE)].filter(
-    (stop) => stop.tabIndex >= 0 && stop.getClientRects().length > 0,
-  );
+  // What lies beside every dialog, such as the tour, stays within reach: its stops come after the dialog's own.
+  const stops = [node, ...document.querySelectorAll(".beside")]
+    .flatMap((part) => [...part.querySelectorAll(FOCUSABLE)])
+    .filter((stop) => stop.tabIndex >= 0 && stop.getClientRects().length > 0);
   if (!stops.length) return;
-  const outside = !node.contains(document.activeElement) && !document.activeElement?.closest(".floating");
+  const at = document.activeElement;
+  const outside = !node.contains(at) && !at?.closest(".floating, .beside");
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
-  if (!outside && document.activeElement !== edge) return;
+  const place = stops.indexOf(at);
+  const leap = place >= 0 && stops[place + (event.shiftKey ? -1 : 1)]?.closest(".beside") !== at.closest(".beside");
+  if (!outside && at !== edge && !leap) return;
   event.preventDefault();
-  (event.shiftKey ? stops.at(-1) : stops[0]).focus();
+  (leap && at !== edge ? stops[place + (event.shiftKey ? -1 : 1)] : event.shiftKey ? stops.at(-1) : stops[0]).focus();
 }
 
 /** Ask for confirmation as a confirm object says; answers true or false. */

@@ -40,6 +40,11 @@ export class Modals {
     this.#shown.draw(top, views.length > 1);
   }
 
+  /** The modal on the screen, if there is one. */
+  get top() {
+    return this.#shown;
+  }
+
   /** Take everything from the screen, when the person leaves. */
   stop() {
     for (const modal of this.#open.values()) modal.leave();
@@ -119,6 +124,16 @@ class Modal {
   leave() {
     this.#takeAway?.();
     this.#takeAway = null;
+  }
+
+  /** Take over answers as if they had been typed in; the bot hears of one field that it wants to hear of. */
+  take(filled) {
+    for (const { block, element, part } of filled)
+      this.surface.values.set(block.block_id, element.action_id, { type: element.type, ...part });
+    this.#clearErrors();
+    this.blocks.redraw(this.view.blocks);
+    const told = filled.findLast(({ block }) => block.dispatch_action);
+    if (told) this.surface.act(told.block.block_id, told.element, told.part);
   }
 
   #focus() {

@@ -109,3 +109,14 @@ def test_a_question_may_be_withdrawn_from(rosa, mira):
     question = next(post for post in rosa.inbox if "Mira Lang asks" in post.text)
     question.waits_for("Withdrawn by Rosa Ortega")
     assert question.buttons == []
+
+
+def test_a_second_question_and_a_second_answer_say_that_it_is_done(rosa, mira, tom):
+    registered(rosa)
+    stale = tom.sees("DR-1 ", channel="deal-desk-emea")
+    ask(mira, "Who decides there?")
+    assert stale.clicks("Ask…").text == "DR-1 waits for an answer of Rosa Ortega already. Nothing changed."
+    question = rosa.sees("Mira Lang asks")
+    question.clicks("Answer…").fills(answer="The CFO.").submits()
+    mira.sees("Rosa Ortega answered")
+    assert question.clicks("Answer…").text == "That question about DR-1 is answered already. Nothing changed."
