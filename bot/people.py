@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_bolt import BoltContext
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from desk import Desk
 from desk.people import Member, Profile
 from policy.errors import Refused
+
+_ELSEWHERE = "EcoOps works for people of its own workspace. Ask your contact there to do this for you."
 
 
 def identify(desk: Desk, team_id: str) -> Callable[..., Any]:
@@ -47,13 +50,18 @@ def request_key(body: dict[str, Any]) -> str:
 
 def _person(desk: Desk, client: WebClient, user_id: str, their_team: str | None, our_team: str) -> Member:
     if their_team and their_team != our_team:
-        raise Refused("EcoOps works for people of its own workspace. Ask your contact there to do this for you.")
+        raise Refused(_ELSEWHERE)
     known = desk.people.known(user_id)
     if known:
         return known
-    user = client.users_info(user=user_id)["user"]
+    try:
+        user = client.users_info(user=user_id)["user"]
+    except SlackApiError as error:
+        if error.response.get("error") in ("user_not_found", "user_not_visible"):
+            raise Refused(_ELSEWHERE) from None
+        raise
     if user.get("team_id") not in (None, our_team) or user.get("is_stranger"):
-        raise Refused("EcoOps works for people of its own workspace. Ask your contact there to do this for you.")
+        raise Refused(_ELSEWHERE)
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         raise Refused("Guests cannot use EcoOps. Ask your contact in the company to register the deal for you.")
     if user.get("is_bot") or user.get("deleted"):

@@ -123,6 +123,8 @@ def _check_permitted(case: Case, move: Move) -> None:
         owns = f" {person.name} has {deal.ref}." if person else ""
         raise Refused(f"Only {deal.region} specialists, their lead and the hub decide this one.{owns}")
     submitter = case.work.get_one(Person, deal.submitter_id)
+    if act is Act.COMMENT:
+        raise Refused(f"Only {submitter.name}, who submitted {deal.ref}, and the people of its desk can add to it.")
     raise Refused(f"Only {submitter.name}, who submitted {deal.ref}, can do that. Tell them in the card's thread.")
 
 

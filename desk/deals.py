@@ -14,6 +14,7 @@ from policy.deals import Move, Status
 from policy.errors import DeskError, InvalidForm, NotSetUp
 from policy.names import name_key
 from policy.routing import Route, route
+from policy.words import whole_number
 from store import Store, Work
 from store.models import Account, Deal, DealProduct, Inbox, Partner
 
@@ -58,7 +59,7 @@ class Deals:
             domain = None
             try:
                 domain = customer_domain(draft.domain or "", standards)
-                partner = work.get(Partner, int(draft.partner)) if (draft.partner or "").isdigit() else None  # type: ignore[arg-type]
+                partner = work.get(Partner, whole_number(draft.partner) or 0)
                 found = findings.about(
                     work,
                     standards,

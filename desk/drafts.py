@@ -13,7 +13,7 @@ from desk.standards import Standards
 from policy.amounts import parse_amount, split_money
 from policy.errors import DeskError, InvalidForm, Unclear
 from policy.names import Domain, is_free_mail, registrable_domain
-from policy.words import day
+from policy.words import day, whole_number
 from store import Work
 from store.models import Partner, Region
 
@@ -177,8 +177,8 @@ def _partner(work: Work, typed: str | None) -> Partner | None:
     """Find the partner by id, or by exact name (a form always sends the id; imports and commands may not)."""
     if not typed:
         return None
-    if typed.isdigit() and len(typed) < 18:
-        partner = work.get(Partner, int(typed))
+    if (number := whole_number(typed)) is not None:
+        partner = work.get(Partner, number)
     else:
         partner = work.exec(select(Partner).where(Partner.name == typed)).first()
     return partner if partner and partner.active else None

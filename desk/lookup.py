@@ -11,6 +11,7 @@ from desk.sight import Happening, Sight
 from desk.standards import Now, Standards, load
 from policy.errors import NotFound
 from policy.permissions import TABLE, Act, Reach
+from policy.words import whole_number
 from store import Store
 from store.models import Deal, Partner
 
@@ -88,7 +89,7 @@ class Lookup:
     def partner(self, partner_id: str | None) -> Partner | None:
         """Return a partner by id, None when there is none."""
         with self._store.read() as work:
-            return work.get(Partner, int(partner_id)) if (partner_id or "").isdigit() else None  # type: ignore[arg-type]
+            return work.get(Partner, whole_number(partner_id) or 0)
 
 
 def literal(term: str) -> str:

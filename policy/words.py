@@ -24,7 +24,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-_REFERENCE = re.compile(r"^dr[-\s]?([1-9]\d{0,17})$", re.IGNORECASE)
+# Nine digits: what a database's integer holds for certain.
+_REFERENCE = re.compile(r"^dr[-\s]?([1-9][0-9]{0,8})$", re.IGNORECASE)
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return the number that a form or a button carries, None for whatever else arrives in its place."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def deal_number(text: str) -> int | None:

@@ -10,7 +10,7 @@ from desk.people import Member
 from desk.sight import Happening, Sight
 from policy.conflicts import Clearance
 from policy.permissions import Act
-from policy.words import count
+from policy.words import count, whole_number
 from views import Message, forms
 from views.deal_messages import ANSWER, COMMENT, SEE, WITHDRAW, button, decisions
 from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size
@@ -110,7 +110,7 @@ def cursor(term: str | None, page: int) -> str:
 def turned(value: str) -> tuple[str | None, int]:
     """Read a cursor back as (term, page). What cannot be read is the first page of one's own."""
     number, _, term = value.partition(" ")
-    return (term or None, int(number) if number.isdigit() and len(number) < 9 else 1)
+    return (term or None, whole_number(number) or 1)
 
 
 def usage(lead: str = "") -> Message:

@@ -27,7 +27,7 @@ PAGES: Mapping[str, type[BaseModel]] = {
     "people": schema.People,
 }
 # Files that may lie beside the pages: the one that names the base, and the sandbox's workspace and tour.
-_BESIDE = ("playbook", "tour", "workspace")
+_BESIDE = ("playbook", "quarter", "tour", "workspace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def _why(error: ErrorDetails, model: type[BaseModel], path: Path) -> str:
         case "too_short":
             return "This list is empty. Forms need at least one entry."
         case "too_long":
-            return f"This list has {limits['actual_length']} entries. Forms take {limits['max_length']} at most."
+            return f"This list is too long. Forms take {limits['max_length']} entries at most."
         case kind if kind.startswith("date"):
             return f"{_quoted(given)} is not a date. Write it like 2026-07-01, without quotes."
         case _:

@@ -527,6 +527,12 @@ def _make_audit_append_only() -> None:
                 f"CREATE TRIGGER audit_event_no_{verb.lower()} BEFORE {verb} ON audit_event "
                 "BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END"
             )
+        # INSERT OR REPLACE deletes the row it replaces without asking the trigger above.
+        op.execute(
+            "CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event "
+            "WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id) "
+            "BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -542,6 +548,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER audit_event_no_update")
         op.execute("DROP TRIGGER audit_event_no_delete")
+        op.execute("DROP TRIGGER audit_event_no_replace")
     else:
         op.execute("DROP TRIGGER audit_event_append_only ON audit_event")
         op.execute("DROP FUNCTION audit_event_refuse()")

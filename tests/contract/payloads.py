@@ -1,0 +1,213 @@
+"""Everything the bot can send, built from what a world's desk shows."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.views import View
+from sqlmodel import select
+
+import views
+from desk.drafts import Draft
+from desk.lookup import Page
+from policy.deals import Status
+from policy.errors import DeskError
+from store.models import Notice
+from tests.contract.worlds import Seen, World
+from views import Message, deal_form, deal_messages, deal_pages, letters, partners, problems
+
+Sendable = View | Message
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One payload: what it is, which function of the views wrote it, and as what it leaves."""
+
+    what: str
+    by: Callable[..., Any]
+    payload: dict[str, Any]
+    is_view: bool
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        return self.payload["blocks"]
+
+
+def sent(what: str, by: Callable[..., Any], it: Sendable) -> Sent:
+    """Return `it` as it leaves. The SDK's models check themselves here."""
+    try:
+        payload = it.to_dict() if isinstance(it, View) else it.payload()
+    except SlackObjectFormationError as error:
+        raise AssertionError(f"{what} cannot leave: {error}") from error
+    return Sent(what, by, payload, isinstance(it, View))
+
+
+def writers() -> set[Callable[..., Any]]:
+    """Return every public function of the views that returns a message or a view."""
+    found = set()
+    for info in iter_modules(views.__path__):
+        module = import_module(f"views.{info.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            returned = typing.get_type_hints(function).get("return")
+            if {View, Message} & {returned, *typing.get_args(returned)}:
+                found.add(function)
+    return found
+
+
+def everything(world: World) -> Iterator[Sent]:
+    yield from _forms(world)
+    for seen in world.seen:
+        yield from _about(world, seen)
+    yield from _lists(world)
+    yield from _letters(world)
+    yield from _troubles(world)
+
+
+def _forms(world: World) -> Iterator[Sent]:
+    def form(what: str, draft: Draft) -> Sent:
+        about = world.desk.deals.preflight(draft, by=world.rep)
+        partner = world.desk.lookup.partner(draft.partner)
+        return sent(f"form {what}", deal_form.register, deal_form.register(draft, about, partner))
+
+    yield form("empty", Draft())
+    yield form("at home", world.desk.deals.at_home(Draft(), by=world.rep))
+    yield sent("form of a stranger", deal_form.register, deal_form.register(Draft(), _nowhere(world), None))
+    for seen in world.seen[::4]:
+        presets = deal_form.presets(seen.sight)
+        yield form(f"preset like {seen.state}", replace(presets, partner="1"))
+        yield form(f"of a rival of {seen.state}", replace(presets, partner="2"))
+    free = replace(presets, partner="1", domain="free-as-a-bird.com", account="Hummingbird")
+    yield form("without findings", free)
+    typed = world.texture.of(5000) if world.texture else "x"
+    yield form("presets that are too long", replace(free, account=typed, amount=typed, domain=typed, contact=typed))
+    yield sent("partner request", deal_form.request_partner, deal_form.request_partner())
+
+
+def _nowhere(world: World) -> Any:
+    return world.desk.deals.preflight(Draft(), by=replace(world.rep, home_region=None))
+
+
+def _about(world: World, seen: Seen) -> Iterator[Sent]:
+    """What may be said about one registration: its messages, its forms, its page."""
+    sight, state = seen.sight, seen.state
+    standards = world.desk.lookup.standards()
+    for card in (deal_messages.card, deal_messages.receipt, deal_messages.ping, deal_messages.uncovered):
+        yield sent(f"{card.__name__} {state}", card, card(sight))
+    for happening in seen.history[-3:] + seen.history[:1]:
+        action = happening.event.action
+        for line in (deal_messages.news, deal_messages.thread_line):
+            yield sent(f"{line.__name__} {action} {state}", line, line(sight, happening))
+        if action == "deal.ask":
+            question = deal_messages.question
+            yield sent(f"question {state}", question, question(sight, happening))
+    for bare in (deal_form.approve, deal_form.ask, deal_form.comment):
+        yield sent(f"form {bare.__name__} {state}", bare, bare(sight))
+    for listing in (deal_form.decline, deal_form.withdraw):
+        yield sent(f"form {listing.__name__} {state}", listing, listing(sight, standards))
+    if sight.deal.status is Status.WAITING:
+        form = deal_form.answer(sight, standards, deal_form.presets(sight))
+        yield sent(f"form answer {state}", deal_form.answer, form)
+    for reader in (world.rep, world.decider, world.hub):
+        page = deal_pages.deal(sight, seen.history, reader)
+        yield sent(f"page {state} for {reader.slack_id}", deal_pages.deal, page)
+
+
+def _lists(world: World) -> Iterator[Sent]:
+    lookup = world.desk.lookup
+    longest = world.texture.of(5000) if world.texture else "x"
+    pages = {
+        "first": lookup.search(to=world.rep),
+        "second": lookup.search(to=world.rep, page=2),
+        "last": lookup.search(to=world.rep, page=99),
+        "everything": lookup.search(to=world.hub, term=""),
+        "nothing": lookup.search(to=world.hub, term=longest + "z"),
+        "none yet": lookup.search(to=world.hub),
+    }
+    pages["one row"] = Page(pages["first"].rows[:1], 1, 1, 1, None)
+    pages["long term"] = replace(pages["second"], term=longest)
+    for what, page in pages.items():
+        yield sent(f"list {what}", deal_pages.listing, deal_pages.listing(page))
+    yield sent("usage", deal_pages.usage, deal_pages.usage())
+    lead = deal_pages.listing(pages["nothing"]).text
+    yield sent("usage with a lead", deal_pages.usage, deal_pages.usage(lead))
+
+
+def _letters(world: World) -> Iterator[Sent]:
+    """What the courier would send now for every notice there is."""
+    world.desk.partners.request(world.note[:120], None, by=world.rep, key=world.key())
+    world.desk.partners.request(world.note, world.note, by=world.rep, key=world.key())
+    for notice in _notices(world):
+        message = letters.write(world.desk.letters.open(notice))
+        if message is not None:
+            by = partners.requested if notice.kind == "partner.requested" else letters.write
+            yield sent(f"letter {notice.kind} {notice.id}", by, message)
+
+
+def _notices(world: World) -> list[Notice]:
+    """Return the first notices of every kind and subject; more of a kind say the same."""
+    with world.desk.store.read() as work:
+        first: dict[tuple[str, str], Notice] = {}
+        for notice in work.exec(select(Notice).order_by(Notice.id)):
+            first.setdefault((notice.kind.split(":")[0], notice.subject), notice)
+        return list(first.values())
+
+
+def _troubles(world: World) -> Iterator[Sent]:
+    words = [
+        problems.broken("7F3A"),
+        problems.broken_form("7F3A"),
+        world.note,
+        "Already <!date^1^{time}|now>, <!here>.",
+    ]
+    words += [str(error) for error in refusals(world)]
+    for said in words:
+        for by in (problems.modal, problems.message):
+            yield sent(f"{by.__name__} {said[:30]}", by, by(said))
+
+
+def refusals(world: World) -> Iterator[DeskError]:
+    """What the desk answers to people who ask for what cannot be."""
+    long = world.note
+    over = Draft(
+        partner=long, account=long * 2, domain=long, region=long, segment=long, motion=long, products=(long,),
+        amount=long, currency=long, close_on=date(1999, 1, 1), contact=long, evidence=long * 2, notes=long * 2,
+    )  # fmt: skip
+    taken = next(seen for seen in world.seen if seen.state == "submitted")
+    again = replace(deal_form.presets(taken.sight), partner="1", contact="c")
+    rival = replace(again, partner="2")
+    first = taken.sight.ref
+    done = next(seen for seen in world.seen if seen.state == "approved, disputed").sight.ref
+    stranger = replace(world.rep, id=world.rival.id)
+
+    def draft(draft: Draft) -> Any:
+        return world.desk.deals.register(draft, by=world.rep, key=world.key())
+
+    asked: list[Callable[[], Any]] = [
+        lambda: draft(Draft()),
+        lambda: draft(over),
+        lambda: draft(again),
+        lambda: draft(rival),
+        lambda: world.desk.lookup.show(long, to=world.rep),
+        lambda: world.desk.lookup.show(first, to=stranger),
+        lambda: world.desk.decisions.take(first, by=world.rep, key=world.key()),
+        lambda: world.desk.decisions.take(first, by=stranger, key=world.key()),
+        lambda: world.desk.decisions.take(done, by=world.decider, key=world.key()),
+        lambda: world.desk.decisions.comment(first, by=stranger, key=world.key(), text="x"),
+    ]
+    for ask in asked:
+        try:
+            ask()
+        except DeskError as error:
+            yield error
+        else:
+            raise AssertionError("the desk was expected to refuse")

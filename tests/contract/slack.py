@@ -1,0 +1,104 @@
+"""Slack's word on a payload: the sandbox's checks, the SDK's models, and the published schemas if they are at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from sandbox.checks import check_view
+from sandbox.errors import Refused
+from sandbox.methods_chat import UPDATE_CHARACTERS, content
+from tests.contract.payloads import Sent
+
+REFERENCES = Path(__file__).parents[3] / "shared" / "slack"
+BLOCKS_CHARACTERS = 13_000
+
+
+@cache
+def reference(name: str) -> Any:
+    """Return one of the references that lie beside the checkout; skip where they do not."""
+    path = REFERENCES / name
+    if not path.is_file():
+        pytest.skip(f"{name} is not beside this checkout: agreement with Slack's published references is not shown.")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def schema(name: str) -> Draft7Validator:
+    return Draft7Validator(reference(f"{name}.schema.json"))
+
+
+def breaks_schema(sent: Sent) -> str | None:
+    """Say what the published schema has against a payload.
+
+    Its rules look at one block at a time, so the envelope and each block are judged on their own: a block that many
+    payloads share is judged once.
+    """
+    surface = "modal" if sent.is_view else "blocks"
+    envelope = {**sent.payload, "blocks": [{"type": "divider"}] * len(sent.blocks)}
+    found = [_first_error(surface, json.dumps(envelope if sent.is_view else {"blocks": envelope["blocks"]}))]
+    frame = {key: sent.payload[key] for key in ("type", "title", "submit") if sent.is_view and key in sent.payload}
+    found += [_first_error(surface, json.dumps({**frame, "blocks": [block]})) for block in sent.blocks]
+    return next((error for error in found if error), None)
+
+
+@cache
+def _first_error(surface: str, payload: str) -> str | None:
+    error = next(schema(surface).iter_errors(json.loads(payload)), None)
+    return f"{error.json_path}: {error.message}" if error else None
+
+
+def refused(sent: Sent) -> str | None:
+    """Say why the sandbox would not take it, also as an edit of an earlier message."""
+    try:
+        if sent.is_view:
+            check_view(sent.payload)
+        else:
+            content(**sent.payload, longest=UPDATE_CHARACTERS)
+    except Refused as refusal:
+        return f"{refusal.error} {refusal.messages}"
+    return None
+
+
+def read_back(sent: Sent) -> dict[str, Any]:
+    """Return the payload as the SDK's models understand it."""
+    payload = sent.payload
+    if sent.is_view:
+        return View(**payload).to_dict()
+    return {"text": payload["text"], "blocks": [block.to_dict() for block in Block.parse_all(payload["blocks"])]}
+
+
+def blocks_characters(sent: Sent) -> int:
+    return len(json.dumps(sent.blocks, ensure_ascii=False, separators=(",", ":")))
+
+
+def mrkdwn_of(thing: Any) -> Iterator[str]:
+    """Yield every piece of mrkdwn in a payload."""
+    if isinstance(thing, dict):
+        if thing.get("type") == "mrkdwn":
+            yield thing["text"]
+        for inner in thing.values():
+            yield from mrkdwn_of(inner)
+    elif isinstance(thing, list):
+        for inner in thing:
+            yield from mrkdwn_of(inner)
+
+
+_OURS = re.compile(r"<!date\^\d+\^[^<>|]+\|[^<>|]+>")
+_ENTITY = re.compile(r"&(amp|lt|gt);")
+
+
+def stray(mrkdwn: str) -> str | None:
+    """Return what stands in `mrkdwn` that somebody typed and Slack would obey, or that was cut in two."""
+    rest = _ENTITY.sub("", _OURS.sub("", mrkdwn))
+    found = re.search(r"[<&].{0,40}", rest)
+    return found.group() if found else None
