@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import settings as environment
 from policy.errors import DeskError
+from store import DatabaseDown
 
 app = typer.Typer(
     help="Partner operations inside Slack.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -232,8 +233,14 @@ def main() -> None:
     try:
         app()
     except DeskError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(error.message, style="red", markup=False)
-        sys.exit(2)
+        words = error.message
+    except DatabaseDown as error:
+        why = str(error.orig).partition("\n")[0]
+        words = f"The database does not answer ({why}). Check DATABASE_URL and that the database is up."
+    else:
+        return
+    Console(stderr=True, soft_wrap=True, highlight=False).print(words, style="red", markup=False)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

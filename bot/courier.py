@@ -7,6 +7,7 @@ Slack may have had it. A repeated send carries the same `client_msg_id`, by whic
 import secrets
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
+from time import monotonic
 from uuid import NAMESPACE_URL, uuid5
 
 import structlog
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 # Longest rest of an idle courier: it is woken by every commit of its own process, so this only bounds how late it
 # notices what another process has queued.
 IDLE = 1.0
+# How long, in seconds, a channel is believed not to have been shared with another company meanwhile.
+CHANNEL_LASTS = 60.0
 # Waits after a failure, in seconds: the first and the longest. A fault of Slack's must not be hammered, nor be
 # outlasted by much.
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
@@ -48,6 +51,7 @@ class Courier:
     def __init__(self, desk: Desk, client: WebClient, *, spacing: timedelta = timedelta(seconds=1)) -> None:
         self._desk, self._client = desk, client
         self._outbox = Outbox(desk.store, owner=secrets.token_hex(8), spacing=spacing)
+        self._channels: dict[str, tuple[float, bool]] = {}  # when a channel was looked at, and whether it is shared
         self._wake, self._stop = Event(), Event()
         self._thread = Thread(target=self._run, name="courier", daemon=True)
 
@@ -117,6 +121,10 @@ class Courier:
             if letter.to is None:
                 self._later(notice, "there is no channel or Slack id for it yet", at_least=LONGEST_WAIT)
                 return
+            if self._shared(letter.to):
+                log.error("held back", channel=letter.to, subject=notice.subject, why="shared with another company")
+                self._later(notice, "the channel is shared with another company", at_least=LONGEST_WAIT)
+                return
             channel, ts = self._post(notice, letter, message)
             self._desk.letters.sent(self._outbox, notice, channel=channel, ts=ts)
             metrics.notices.labels("sent").inc()
@@ -130,6 +138,17 @@ class Courier:
             reference = secrets.token_hex(2).upper()
             log.error("unwritable", ref=reference, kind=notice.kind, subject=notice.subject, exc_info=error)
             self._bury(notice, f"ref {reference}: {type(error).__name__}: {error}")
+
+    def _shared(self, channel: str) -> bool:
+        """Say whether people of another company read along in `channel`: nothing internal is posted there."""
+        if not channel.startswith(("C", "G")):
+            return False
+        seen_at, shared = self._channels.get(channel, (float("-inf"), False))
+        if monotonic() - seen_at > CHANNEL_LASTS:
+            info = self._client.conversations_info(channel=channel)["channel"]
+            shared = bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+            self._channels[channel] = (monotonic(), shared)
+        return shared
 
     def _post(self, notice: Notice, letter: Letter, message: Message) -> tuple[str, str]:
         if letter.ts and letter.to:
@@ -156,6 +175,8 @@ class Courier:
             wait = float(error.response.headers.get("Retry-After", 1))
             self._outbox.postpone(notice, datetime.now(UTC) + timedelta(seconds=wait), error="429", hold_lane=True)
             metrics.notices.labels("rate_limited").inc()
+        elif why in _GONE and notice.card_id is None:
+            self._outbox.finish(notice, NoticeState.DROPPED, error=why)  # its thread is gone, and the line with it
         elif why in _GONE:
             self._desk.letters.lost(notice)
             self._later(notice, why)

@@ -89,9 +89,9 @@ class Case:
 def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -> Iterator[Case | Sight]:
     """Open the unit of work of one move; yields what there is to see when the same request was done before.
 
-    Raises NotFound, Refused, Stale.
+    Raises NotFound, Refused (which is recorded), Stale.
     """
-    with store.begin() as work:
+    with recording_refusals(store, now, ref, move, by), store.begin() as work:
         at = now()
         standards = load(work)
         deal = sight.find(work, ref)
@@ -101,6 +101,19 @@ def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -
         case = Case(work, standards, deal, people.current(work, by), at)
         check_allowed(case, move)
         yield case
+
+
+@contextmanager
+def recording_refusals(store: Store, now: Now, ref: str, move: Move, by: Member) -> Iterator[None]:
+    """Write down that somebody tried what they may not do: their own unit of work leaves no trace."""
+    try:
+        yield
+    except Refused as refused:
+        with store.begin() as work:
+            deal = sight.find(work, ref)
+            rule = load(work).rulebook(deal.region, now())["ROE-10"]
+            record.refused(work, deal, move, at=now(), actor=by.id, rule=rule, because=refused.message)
+        raise
 
 
 def check_allowed(case: Case, move: Move) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk import findings, people, protection, sight, sla, telling
-from desk.case import Case, check_allowed, opened
+from desk.case import Case, check_allowed, opened, recording_refusals
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
 from desk.sight import Sight
@@ -27,9 +27,10 @@ class Decisions:
     def look(self, ref: str, *, by: Member, to: str) -> Sight:
         """Return the registration to somebody about to make the move `to`. Raises Refused, Stale before they write a
         word; the move itself checks again."""
-        with self._store.read() as work:
+        move = Move(to)
+        with recording_refusals(self._store, self._now, ref, move, by), self._store.read() as work:
             case = Case(work, load(work), sight.find(work, ref), people.current(work, by), self._now())
-            check_allowed(case, Move(to))
+            check_allowed(case, move)
             return case.seen()
 
     def take(self, ref: str, *, by: Member, key: str) -> Sight:

@@ -119,20 +119,23 @@ def _alike_names(work: Work, new: Claim, account: Account | None) -> list[Claim 
     of_deals = literal_column("substr(deal.customer_key, 1, 3)") == head
     of_accounts = literal_column("substr(account.name_key, 1, 3)") == head
     account_id = account.id if account else None
-    claims = _claims(
-        work,
-        of_deals,
-        col(Deal.account_id) != (account_id or 0),
-        col(Deal.status).in_([*PENDING, Status.APPROVED]),
-        limit=COMPARED_AT_MOST,
+    # Names alone are read of the many; the few that are alike are read in full.
+    open_deals = work.exec(
+        select(Deal.id, Deal.customer)
+        .where(of_deals, col(Deal.account_id) != (account_id or 0), col(Deal.status).in_([*PENDING, Status.APPROVED]))
+        .order_by(col(Deal.id).desc())
+        .limit(COMPARED_AT_MOST)
     )
     book = work.exec(
-        select(Account)
+        select(Account.id, Account.name)
         .where(of_accounts, col(Account.external_id).is_not(None), col(Account.id) != (account_id or 0))
         .limit(COMPARED_AT_MOST)
     )
-    found: list[Claim | AccountFacts] = [claim for claim in claims if _alike(new.customer, claim.customer)]
-    found += [sight.account_facts(other) for other in book if _alike(new.customer, other.name)]
+    deals = [number for number, name in open_deals if _alike(new.customer, name)][:KEPT_AT_MOST]
+    accounts = [number for number, name in book if _alike(new.customer, name)][:KEPT_AT_MOST]
+    found: list[Claim | AccountFacts] = [*_claims(work, col(Deal.id).in_(deals))] if deals else []
+    if accounts:
+        found += map(sight.account_facts, work.exec(select(Account).where(col(Account.id).in_(accounts))))
     return found[:KEPT_AT_MOST]
 
 

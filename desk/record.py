@@ -10,6 +10,8 @@ from policy.roe import Rule
 from store import Work
 from store.models import AuditEvent, Deal
 
+REFUSED = "deal.refused"
+
 
 def happened(
     work: Work,
@@ -39,6 +41,24 @@ def happened(
     work.add(event)
     work.flush()
     return event
+
+
+def refused(work: Work, deal: Deal, move: Move, *, at: datetime, actor: int, rule: Rule, because: str) -> None:
+    """Add an audit event about a move that somebody was not allowed to make. It is no part of the deal's history."""
+    work.add(
+        AuditEvent(
+            at=at,
+            actor_id=actor,
+            subject=deal.ref,
+            action=REFUSED,
+            from_status=deal.status,
+            to_status=deal.status,
+            rule=rule.id,
+            rule_version=rule.version,
+            because=because,
+            facts={"move": move},
+        )
+    )
 
 
 def publish(work: Work, deal: Deal, event: AuditEvent, *, tell: Iterable[int | None] = ()) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from desk import sla
+from desk import record, sla
 from desk.people import Member
 from desk.standards import Standards
 from policy.conflicts import AccountFacts, Claim, Finding, Level
@@ -129,7 +129,7 @@ def history(work: Work, deal: Deal) -> tuple[Happening, ...]:
     rows = work.exec(
         select(AuditEvent, Person)
         .outerjoin(Person, col(Person.id) == AuditEvent.actor_id)
-        .where(AuditEvent.subject == deal.ref)
+        .where(AuditEvent.subject == deal.ref, AuditEvent.action != record.REFUSED)
         .order_by(col(AuditEvent.id))
     )
     return tuple(Happening(event, actor) for event, actor in rows)

@@ -7,9 +7,10 @@ audience: a later notice waits for the earlier ones, and for the second that Sla
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from store.engine import Store, Work
 from store.models import Lane, Notice, NoticeState
@@ -35,22 +36,16 @@ class Outbox:
     def claim(self, now: datetime, *, limit: int = 20) -> list[Notice]:
         """Take the first notice of up to `limit` free lanes."""
         with self._store.begin() as work:
-            earlier, candidate = aliased(Notice), aliased(Notice)
+            candidate, first = aliased(Notice), _first_of_each_lane()
             due = (
                 select(candidate.id)
                 .outerjoin(Lane, col(Lane.audience) == candidate.audience)
                 .where(
-                    col(candidate.state).in_(_OPEN),
+                    _is_open(candidate),
                     candidate.next_at <= now,
                     or_(col(candidate.state) == NoticeState.PENDING, col(candidate.leased_until) < now),
                     or_(col(Lane.free_at).is_(None), col(Lane.free_at) <= now),
-                    ~select(earlier.id)
-                    .where(
-                        earlier.audience == candidate.audience,
-                        col(earlier.state).in_(_OPEN),
-                        col(earlier.id) < candidate.id,
-                    )
-                    .exists(),
+                    col(candidate.id).in_(first),
                 )
                 .order_by(candidate.id)  # type: ignore[arg-type]
                 .limit(limit)
@@ -125,7 +120,7 @@ class Outbox:
     def next_at(self, now: datetime) -> datetime | None:
         """Return when the next notice may be ready to leave, None when nothing waits."""
         with self._store.read() as work:
-            first = select(func.min(Notice.id)).where(col(Notice.state).in_(_OPEN)).group_by(Notice.audience)
+            first = _first_of_each_lane()
             rows = work.exec(
                 select(Notice.next_at, Notice.leased_until, Lane.free_at)
                 .outerjoin(Lane, col(Lane.audience) == Notice.audience)
@@ -137,7 +132,7 @@ class Outbox:
     def backlog(self) -> Backlog:
         with self._store.read() as work:
             waiting, oldest = work.exec(
-                select(func.count(col(Notice.id)), func.min(Notice.created_at)).where(col(Notice.state).in_(_OPEN))
+                select(func.count(col(Notice.id)), func.min(Notice.created_at)).where(_is_open(Notice))
             ).one()
             return Backlog(waiting, oldest)
 
@@ -151,6 +146,18 @@ class Outbox:
             .execution_options(synchronize_session=False)
         )
         return int(getattr(done, "rowcount", 0)) == 1
+
+
+def _is_open(notice: type[Notice]) -> ColumnElement[bool]:
+    """Say that a notice is still to be sent, so that SQLite uses the index of those: by constants, not parameters.
+
+    Without that index every claim reads all that was ever sent: 4 s with 100,000 deals.
+    """
+    return col(notice.state).in_(bindparam("open", _OPEN, unique=True, expanding=True, literal_execute=True))
+
+
+def _first_of_each_lane() -> SelectOfScalar[int | None]:
+    return select(func.min(Notice.id)).where(_is_open(Notice)).group_by(Notice.audience)
 
 
 def _hold(work: Work, audience: str, until: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from sqlmodel import select
 
+from bot.demo import DEMO
+from desk.playbook import read
 from store.models import AuditEvent, ClockChange, SlaClock
 from tests.deals.conftest import registered
 
@@ -190,3 +192,23 @@ def test_a_conflict_rests_the_decision_clock_and_starts_the_ruling(bot, rosa, mi
         changes = work.exec(select(ClockChange.change)).all()
     assert states == {"deal.review": "running", "deal.decision": "paused", "conflict.ruling": "running"}
     assert "pause" in changes
+
+
+def test_a_refused_attempt_is_recorded_and_stays_out_of_the_timeline(bot, mira):
+    registered(mira)
+    card_of(mira).clicks("Approve")
+    with bot.store.read() as work:
+        refused = work.exec(select(AuditEvent).where(AuditEvent.action == "deal.refused")).one()
+    assert (refused.subject, refused.rule, refused.facts) == ("DR-1", "ROE-10", {"move": "approve"})
+    assert refused.because.startswith("You submitted DR-1")
+    assert "You submitted" not in mira.types("/deal DR-1").text
+
+
+def test_nothing_is_posted_into_a_channel_shared_with_another_company(bot, slack, rosa, mira, tmp_path):
+    slack.adds_channel(id="C0SHARED", name="with-partners", members=["U0MIRA"], is_ext_shared=True)
+    (tmp_path / "playbook.toml").write_text(f'extends = "{DEMO}"')
+    (tmp_path / "regions.toml").write_text('[EMEA]\nchannel = "C0SHARED"\n')
+    bot.desk.playbook.apply(read(tmp_path))
+    registered(rosa)
+    mira.sees("needs your review")
+    mira.never_sees("DR-1 ", channel="with-partners")
