@@ -30,6 +30,7 @@ class Patience:
     ping: float = 3.0  # between two pings: a dropped line is noticed within one
     silence: float = 15.0  # a line that answers no ping for this long has lost its other end
     connecting: float = 15.0  # how long a connection may take before another is tried
+    finishing: float = 4.0  # at a stop, for the answers that are being worked out
     first_wait: float = 0.2  # after a failed try; doubled with each
     longest_wait: float = 15.0
 
@@ -76,9 +77,14 @@ class Socket:
         self._stop.set()
         if self._thread.ident is not None:
             self._thread.join(5)
-        self._hang_up()
+        # Take nothing new, answer what is in hand while the line is still up, then hang up.
         self._client.closed = True
         self._client.message_queue.put(None)  # whoever waits for a message waits no more
+        self._client.message_processor.shutdown()
+        finishing = Thread(target=self._client.message_workers.shutdown, name="finishing", daemon=True)
+        finishing.start()
+        finishing.join(self._patience.finishing)
+        self._hang_up()
         self._client.close()
 
     def _hear(self, session: websocket.WebSocketApp, _message: str) -> None:
