@@ -116,7 +116,7 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
         asker=people.get(deal.asked_by_id),
         decider=people.get(deal.decided_by_id),
         reason=standards.label(reasons, deal.reason) if deal.reason else "",
-        findings=_findings(work, standards, deal, now),
+        findings=findings(work, standards, deal, now),
         clocks=sla.Clocks(work, standards, deal.ref, deal.region).read(),
         channel=card.channel if card else None,
         card_ts=card.ts if card else None,
@@ -177,7 +177,7 @@ def visible(member: Member, deal: Deal) -> bool:
     return member.may(Act.SEE, deal)
 
 
-def _findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tuple[Finding, ...]:
+def findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tuple[Finding, ...]:
     rows = work.exec(select(Conflict).where(Conflict.deal_id == deal.id).order_by(col(Conflict.id))).all()
     others = (
         {

@@ -105,6 +105,7 @@ async def state(slack: Slack, user: User, _: Body) -> Body:
         "home": home.as_page() if home is not None else None,
         "toasts": [],
         "fault": fault.as_dict() if fault is not None else None,
+        "habits": slack.habits,
         "bot_connected": slack.bot.is_connected,
     }
 

@@ -114,12 +114,18 @@ async def socket(slack: Slack, body: Body) -> Body:
 
 async def twice(slack: Slack, body: Body) -> Body:
     slack.bot.twice = bool(body.get("on", True))
+    _tell_habits(slack)
     return {"on": slack.bot.twice}
 
 
 async def enforce(slack: Slack, body: Body) -> Body:
     slack.pace = bool(body.get("rate", True))
+    _tell_habits(slack)
     return {"rate": slack.pace}
+
+
+def _tell_habits(slack: Slack) -> None:
+    slack.workspace.live.tell_all({"type": "habits", "habits": slack.habits})
 
 
 async def add_person(slack: Slack, body: Body) -> Body:

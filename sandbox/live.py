@@ -41,17 +41,20 @@ class Live:
     async def serve(self, user: str, websocket: WebSocket) -> None:
         """Keep one window fed until it closes."""
         window: asyncio.Queue[str | None] = asyncio.Queue(BACKLOG)
-        await websocket.accept()
+        # Known before the window hears that it is connected: it misses nothing of what happens from then on.
         self._windows[user].add(window)
-        feeding = asyncio.create_task(self._feed(window, websocket))
+        feeding: asyncio.Task[None] | None = None
         try:
+            await websocket.accept()
+            feeding = asyncio.create_task(self._feed(window, websocket))
             while True:
                 await websocket.receive_text()
         except (WebSocketDisconnect, KeyError):
             pass
         finally:
             self._windows[user].discard(window)
-            feeding.cancel()
+            if feeding is not None:
+                feeding.cancel()
 
     @staticmethod
     async def _feed(window: asyncio.Queue[str | None], websocket: WebSocket) -> None:

@@ -45,6 +45,11 @@ class Slack:
     def features(self) -> dict[str, Any]:
         return dict(self.workspace.manifest.get("features", {}))
 
+    @property
+    def habits(self) -> dict[str, bool]:
+        """What Slack does until it is told otherwise: deliver everything twice, enforce its rate."""
+        return {"twice": self.bot.twice, "rate": self.pace}
+
     def listens_to(self, event: str) -> bool:
         settings = self.workspace.manifest.get("settings", {})
         return event in settings.get("event_subscriptions", {}).get("bot_events", [])

@@ -33,6 +33,15 @@ hypothesis.settings.load_profile("house")
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say loudly what this machine could not show, after everything else pytest says."""
+    yield
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.getreports("skipped")}
+    for reason in sorted(reason for reason in reasons if "NOT RUN" in reason):
+        terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _logging() -> None:
     log.configure("info")

@@ -27,7 +27,7 @@ PAGES: Mapping[str, type[BaseModel]] = {
     "people": schema.People,
 }
 # Files that may lie beside the pages: the one that names the base, and the sandbox's workspace and tour.
-_BESIDE = ("playbook", "quarter", "tour", "workspace")
+_BESIDE = ("playbook", "tour", "workspace")
 
 
 @dataclass(frozen=True, slots=True)

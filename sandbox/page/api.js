@@ -21,6 +21,11 @@ export function people() {
   return call("/client/people");
 }
 
+/** The welcome and the stories that the sandbox's host has for newcomers, or null. */
+export async function tour() {
+  return (await call("/client/tour")).tour ?? null;
+}
+
 /** The calls of one person. */
 export class Api {
   constructor(user) {

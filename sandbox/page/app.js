@@ -1,6 +1,6 @@
 /** The page: who acts is in the address, what is open is in its fragment. */
 
-import { people } from "./api.js";
+import { people, tour as script } from "./api.js";
 import { appAvatar, avatar } from "./avatar.js";
 import { dayKey } from "./dates.js";
 import { fill, h } from "./dom.js";
@@ -19,11 +19,14 @@ import { applyTheme } from "./theme.js";
 import { ThreadPane } from "./thread.js";
 import { clearToasts, toast } from "./toast.js";
 import { topbar } from "./topbar.js";
+import { Tour } from "./tour/tour.js";
 import { showWaiting, waitingIn } from "./waiting.js";
+import { welcome, welcomesIn } from "./welcome.js";
 
 const TICK_MS = 5000;
 const root = document.querySelector("#app");
 let desk = null;
+let tour = null;
 
 /** Everything on the screen for one acting person. */
 class Desk {
@@ -37,7 +40,7 @@ class Desk {
     this.sidebar = new Sidebar(session, { open, actAs });
     this.middle = h("div", { class: "middle" });
     this.drawer = h("div", { class: "drawer" });
-    const bar = topbar(session, { inspect: () => this.inspect() });
+    const bar = topbar(session, { inspect: () => this.inspect(), tour });
     const faces = rail(session, actAs);
     fill(
       root,
@@ -82,6 +85,7 @@ class Desk {
       openThread: (message) => this.openThread(message),
       tab: kept,
       tabbed: (name) => this.#tabbed(channel.id, name),
+      intro: (where) => this.#intro(where),
     });
     this.#tabbed(channel.id, kept);
     fill(this.middle, this.pane.node);
@@ -95,6 +99,12 @@ class Desk {
   #firstChannel() {
     const all = [...this.session.channels.values()];
     return all.find((channel) => waitingIn(channel) > 0) ?? all.find(({ kind }) => kind === "channel") ?? all[0];
+  }
+
+  #intro(channel) {
+    if (!welcomesIn(channel, this.session, tour.script)) return null;
+    const type = (text) => this.pane.composer.begin(text);
+    return welcome(this.session, tour.script, { run: (entry) => tour.follow(entry), type });
   }
 
   /** Open the message a permalink names. */
@@ -195,11 +205,11 @@ function mentions(message, id) {
 /** Act as another person, in this window. */
 function actAs(id) {
   history.pushState(null, "", addressOf(id) + location.hash);
-  start();
+  return start();
 }
 
 async function start() {
-  const directory = await people();
+  const [directory, told] = await Promise.all([people(), tour ? null : script()]);
   if (!directory.people?.length)
     return sorry("The sandbox does not answer.", "Is it still running? This page tries again when you reload it.");
   const asked = new URLSearchParams(location.search);
@@ -207,6 +217,7 @@ async function start() {
   const someone =
     directory.people.find(({ id }) => id === wanted) ??
     actors({ people: new Map(directory.people.map((person) => [person.id, person])), app: directory.app })[0];
+  tour ??= new Tour(told, actAs);
   desk?.leave();
   desk = null;
   const session = new Session(directory, someone.id);
@@ -218,6 +229,7 @@ async function start() {
     return sorry("This person could not be loaded.", error.message);
   }
   desk = new Desk(session);
+  tour.attach(desk);
   if (asked.has("ts")) desk.reveal({ channel: asked.get("channel"), ts: asked.get("ts") });
   return undefined;
 }

@@ -30,9 +30,9 @@ export function clockControl(session) {
   const tick = () => {
     const time = shortMoment(session.now(), session.me.tz);
     words.textContent = time;
-    button.setAttribute("aria-label", `Workspace time ${time}. Move the clock`);
     ahead.hidden = Math.abs(session.offset) < 60;
-    ahead.textContent = `+${span(session.offset)}`;
+    ahead.textContent = ahead.hidden ? "" : `+${span(session.offset)}`;
+    button.setAttribute("aria-label", `Workspace time ${time} ${ahead.textContent}. Move the clock`);
   };
   tick();
   session.on(["tick", "clock"], tick);

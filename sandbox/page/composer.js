@@ -75,7 +75,7 @@ export class Composer {
     const commands = session.commands.map(({ command, description, usage_hint: hint }) => ({
       label: hint ? `${command} ${hint}` : command,
       note: description,
-      run: () => this.#start(`${command} `),
+      run: () => this.begin(`${command} `),
     }));
     const run = (shortcut) => ({
       label: shortcut.name,
@@ -90,7 +90,8 @@ export class Composer {
     ];
   }
 
-  #start(text) {
+  /** Put words into the field, to go on from there. */
+  begin(text) {
     this.field.value = text;
     this.field.focus();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -116,7 +117,7 @@ export class Composer {
     const typed = this.field.value.trim();
     if (!typed) return;
     this.completion.hide();
-    this.#start("");
+    this.begin("");
     const answer = await this.session.api.say({
       channel: this.channel,
       text: typed,
@@ -126,7 +127,7 @@ export class Composer {
       if (answer.message)
         for (const conversation of this.session.conversations) conversation.upsert(answer.message, true);
     } else if (answer.error === "network" || !typed.startsWith("/")) {
-      if (!this.field.value) this.#start(typed);
+      if (!this.field.value) this.begin(typed);
       this.session.tell("trouble", "Your message could not be sent. Try again.");
     }
   }

@@ -4,6 +4,7 @@ const PAGE = 60;
 
 export class Conversation extends EventTarget {
   #byTs = new Map();
+  #during = null;
 
   constructor(session, channel, thread = null) {
     super();
@@ -21,8 +22,9 @@ export class Conversation extends EventTarget {
     this.session.conversations.delete(this);
   }
 
-  /** Fetch the newest page afresh. */
+  /** Fetch the newest page afresh; what arrives while it is on its way is newer than it. */
   async load() {
+    this.#during ??= new Map();
     const answer = await this.session.api.messages({
       channel: this.channel,
       thread: this.thread,
@@ -32,6 +34,11 @@ export class Conversation extends EventTarget {
     const older = this.messages.filter(({ ts }) => Number(ts) < Number(answer.messages?.[0]?.ts ?? 0));
     if (!older.length) this.hasMore = Boolean(answer.has_more);
     this.#byTs = new Map([...older, ...(answer.messages ?? [])].map((message) => [message.ts, message]));
+    for (const [ts, { message, isNew }] of this.#during ?? []) {
+      if (!message) this.#byTs.delete(ts);
+      else if (isNew || this.#byTs.has(ts)) this.#byTs.set(ts, message);
+    }
+    this.#during = null;
     this.loaded = true;
     this.#changed("loaded");
   }
@@ -55,13 +62,16 @@ export class Conversation extends EventTarget {
   /** Take in a new or changed message when it belongs here. */
   upsert(message, isNew) {
     if (!this.#holds(message)) return;
+    this.#during?.set(message.ts, { message, isNew });
     if (!isNew && !this.#byTs.has(message.ts)) return;
     this.#byTs.set(message.ts, message);
     this.#changed(isNew ? "arrived" : "changed");
   }
 
   remove(channel, ts) {
-    if (channel === this.channel && this.#byTs.delete(ts)) this.#changed("changed");
+    if (channel !== this.channel) return;
+    this.#during?.set(ts, {});
+    if (this.#byTs.delete(ts)) this.#changed("changed");
   }
 
   #holds(message) {

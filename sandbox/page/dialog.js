@@ -54,12 +54,13 @@ function keepInside(event, node) {
   if (!stops.length) return;
   const at = document.activeElement;
   const outside = !node.contains(at) && !at?.closest(".floating, .beside");
-  const edge = event.shiftKey ? stops[0] : stops.at(-1);
+  const step = event.shiftKey ? -1 : 1;
   const place = stops.indexOf(at);
-  const leap = place >= 0 && stops[place + (event.shiftKey ? -1 : 1)]?.closest(".beside") !== at.closest(".beside");
-  if (!outside && at !== edge && !leap) return;
+  const to = stops.at((place + step) % stops.length);
+  const crosses = place >= 0 && (!stops[place + step] || to.closest(".beside") !== at.closest(".beside"));
+  if (!outside && !crosses) return;
   event.preventDefault();
-  (leap && at !== edge ? stops[place + (event.shiftKey ? -1 : 1)] : event.shiftKey ? stops.at(-1) : stops[0]).focus();
+  (outside ? stops.at(step < 0 ? -1 : 0) : to).focus();
 }
 
 /** Ask for confirmation as a confirm object says; answers true or false. */

@@ -13,6 +13,7 @@ const MODES = [
   ["server_error", "Answer 500"],
   ["error", "Answer ok: false"],
   ["reset", "Break off the connection"],
+  ["unanswered", "Do it, but never answer"],
 ];
 const SAYS = {
   refuse: "refuses connections",
@@ -21,10 +22,8 @@ const SAYS = {
   server_error: "answers 500",
   error: "answers ok: false",
   reset: "breaks off connections",
+  unanswered: "does what it is asked, but never answers",
 };
-
-let twice = false;
-let paced = false;
 
 /** The button in the top bar with the menu of faults. */
 export function faultControl(session) {
@@ -41,7 +40,7 @@ export function faultControl(session) {
     },
     icon("fault", 18),
   );
-  const draw = () => button.classList.toggle("on", Boolean(session.fault));
+  const draw = () => button.classList.toggle("on", Boolean(session.fault || session.habits.twice || session.habits.rate));
   session.on("fault", draw);
   draw();
   return button;
@@ -53,17 +52,7 @@ function entries(session) {
     mark: session.fault?.mode === mode,
     run: () => tell(control.fault({ methods: ["*"], mode, share: 1, retry_after: 5, seconds: null })),
   });
-  const flip = (what) => {
-    if (what === "twice")
-      return tell(
-        control.twice((twice = !twice)),
-        twice ? "Everything is delivered twice" : "Everything is delivered once",
-      );
-    return tell(
-      control.enforceRate((paced = !paced)),
-      paced ? "One message a second and channel" : "No limit on messages",
-    );
-  };
+  const { twice, rate } = session.habits;
   return [
     { heading: "The Web API" },
     ...MODES.map(start),
@@ -73,8 +62,8 @@ function entries(session) {
     { label: "Ask to reconnect", run: () => tell(control.socket("refresh"), "The app was asked to reconnect") },
     { label: "Fall silent", run: () => tell(control.socket("silence"), "The socket is silent") },
     { heading: "Habits" },
-    { label: "Deliver everything twice", mark: twice, run: () => flip("twice") },
-    { label: "Enforce one message a second and channel", mark: paced, run: () => flip("rate") },
+    { label: "Deliver everything twice", mark: twice, run: () => tell(control.twice(!twice)) },
+    { label: "Enforce one message a second and channel", mark: rate, run: () => tell(control.enforceRate(!rate)) },
     { line: true },
     {
       label: "Reset the workspace",
@@ -93,55 +82,31 @@ async function tell(call, title = null) {
   else if (title) toast({ title });
 }
 
-/** The banner that says which fault is on, that the app is away, or that the page lost its server. */
+/** The banners that say what is wrong on purpose, that the app is away, or that the page lost its server. */
 export function banners(session) {
   const node = h("div", { class: "banners", "aria-live": "polite" });
   let lineUp = true;
   const draw = () => {
-    const { fault } = session;
-    const off = h(
-      "button",
-      { type: "button", class: "button small", onclick: () => tell(control.clearFaults(), "Slack is well again") },
-      "Turn off",
-    );
-    const methods = (fault?.methods ?? ["*"]).join(", ");
-    const share = fault?.share < 1 ? ` for ${Math.round(fault.share * 100)} % of the calls` : "";
+    const { fault, habits, app } = session;
     fill(
       node,
-      lineUp
-        ? null
-        : h(
-            "div",
-            { class: "banner bad" },
-            icon("fault", 16),
-            h("span", {}, "The sandbox is not answering. Trying again…"),
-          ),
-      fault
-        ? h(
-            "div",
-            { class: "banner warn" },
-            icon("fault", 16),
-            h(
-              "span",
-              {},
-              h("strong", {}, "Fault on: "),
-              `${methods === "*" ? "the Web API" : methods} ${SAYS[fault.mode] ?? fault.mode}${share}.`,
-            ),
-            off,
+      lineUp ? null : banner("bad", "fault", null, "The sandbox is not answering. Trying again…"),
+      fault ? banner("warn", "fault", "Fault on: ", `${faultWords(fault)}.`, () => tell(control.clearFaults())) : null,
+      habits.twice
+        ? banner("warn", "fault", "Fault on: ", "everything is delivered twice.", () => tell(control.twice(false)))
+        : null,
+      habits.rate
+        ? banner("warn", "fault", "Limit on: ", "one message a second and channel, else 429.", () =>
+            tell(control.enforceRate(false)),
           )
         : null,
       session.botConnected || !lineUp
         ? null
-        : h(
-            "div",
-            { class: "banner warn" },
-            icon("bolt", 16),
-            h(
-              "span",
-              {},
-              h("strong", {}, `${session.app.name} is not connected. `),
-              "Commands and buttons wait until it is back.",
-            ),
+        : banner(
+            "warn",
+            "bolt",
+            `${app.name} is not connected. `,
+            "Commands and buttons do not reach it until it is back.",
           ),
     );
   };
@@ -152,4 +117,20 @@ export function banners(session) {
   session.on(["fault", "bot"], draw);
   draw();
   return node;
+}
+
+function banner(kind, mark, lead, text, off = null) {
+  return h(
+    "div",
+    { class: `banner ${kind}` },
+    icon(mark, 16),
+    h("span", {}, lead ? h("strong", {}, lead) : null, text),
+    off ? h("button", { type: "button", class: "button small", onclick: off }, "Turn off") : null,
+  );
+}
+
+function faultWords({ methods = ["*"], mode, share }) {
+  const what = methods.join(", ");
+  const part = share < 1 ? ` for ${Math.round(share * 100)} % of the calls` : "";
+  return `${what === "*" ? "the Web API" : what} ${SAYS[mode] ?? mode}${part}`;
 }

@@ -15,6 +15,9 @@ const KINDS = [
   ["control", "Control"],
 ];
 
+const PASSED = "Accepted: the payload passed every check";
+const WELL = { envelope: "Delivered to the app", api: PASSED, ack: PASSED, response_url: PASSED, control: "Done" };
+
 export class Inspector {
   #entries = new Map();
   #kind = "";
@@ -169,7 +172,7 @@ export class Inspector {
     const said =
       entry.ok === false
         ? h("div", { class: "verdict bad" }, icon("fault", 16), `Refused: ${entry.error}`)
-        : h("div", { class: "verdict good" }, icon("check", 16), "Accepted: the payload passed every check");
+        : h("div", { class: "verdict good" }, icon("check", 16), WELL[entry.kind]);
     const reasons = entry.response?.response_metadata?.messages ?? [];
     return fill(
       this.detail,

@@ -74,13 +74,15 @@ export function closeFloatingFrom(node) {
 
 /** Show a menu of commands: [{label, note?, icon?, mark?, danger?, run}] or {heading} or {line: true}. */
 export function menu(anchor, items, { label, ...where } = {}) {
-  const panel = h("div", { class: "menu", role: "menu", id: freshId("menu"), "aria-label": label });
+  const list = h("div", { role: "menu", id: freshId("menu"), "aria-label": label });
+  const panel = h("div", { class: "menu" }, list);
   const handle = { close: () => {} };
-  for (const item of items) panel.append(entry(item, () => handle.close(true)));
-  panel.addEventListener("keydown", (event) => step(event, panel));
+  // A form stands beside the commands: a menu holds nothing but its items.
+  for (const item of items) (item.node ? panel : list).append(entry(item, () => handle.close(true)));
+  list.addEventListener("keydown", (event) => step(event, list));
   anchor.setAttribute("aria-haspopup", "menu");
   Object.assign(handle, float(panel, anchor, where));
-  panel.querySelector("[role^=menuitem]")?.focus();
+  list.querySelector("[role^=menuitem]")?.focus();
   return handle;
 }
 

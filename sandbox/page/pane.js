@@ -14,8 +14,8 @@ const CLOSED = "Sending messages to this app has been turned off. Use its comman
 export class Pane {
   #part = null;
 
-  constructor(session, channel, { openThread, tab = "messages", tabbed = () => {} }) {
-    Object.assign(this, { session, channel, openThread, tab, tabbed });
+  constructor(session, channel, { openThread, tab = "messages", tabbed = () => {}, intro = () => null }) {
+    Object.assign(this, { session, channel, openThread, tab, tabbed, intro });
     this.ending = new AbortController();
     this.head = h("header", { class: "pane-head" });
     this.body = h("div", { class: "pane-body" });
@@ -138,7 +138,7 @@ export class Pane {
     const title = session.channelTitle(channel);
     const named = channel.kind === "channel" || channel.kind === "private" ? `#${title}` : title;
     this.stream = new Stream(conversation, {
-      intro: this.#intro(named),
+      intro: this.intro(channel) ?? this.#intro(named),
       label: `Messages in ${named}`,
       openThread: this.openThread,
       unread: channel.unread ?? 0,

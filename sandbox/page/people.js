@@ -56,7 +56,7 @@ export function actingAs(session, actAs) {
     "span",
     { class: "me-words" },
     h("strong", {}, me.real_name),
-    h("span", { class: "me-title" }, me.title || "No title"),
+    h("span", { class: "me-title", title: me.title || null }, me.title),
     h("span", { class: "me-time" }, icon("clock", 12), time),
   );
   const button = h(

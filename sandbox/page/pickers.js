@@ -7,6 +7,8 @@ import { icon } from "./icons.js";
 import { float } from "./menu.js";
 import { words } from "./text.js";
 
+const WHOLE_DAY = /^\d{4}-\d{2}-\d{2}$/; // one digit of the day is not yet the day
+
 /** A datepicker. */
 export function datepicker(element, place) {
   const held = place.surface.values.get(place.blockId, element.action_id);
@@ -110,7 +112,7 @@ function dateField(value, { place, placeholder, set }) {
     onclick: show,
     onkeydown: key,
     onchange: read,
-    oninput: () => readDay(input.value) && read(),
+    oninput: () => WHOLE_DAY.test(input.value.trim()) && read(),
   });
   const box = h("div", { class: "combo date" }, icon("calendar", 16), input);
   return box;

@@ -8,6 +8,7 @@ export class Session extends EventTarget {
   #live = null;
   #surfaces = new Map();
   #offset = 0;
+  #held = null;
 
   constructor(directory, user) {
     super();
@@ -23,19 +24,27 @@ export class Session extends EventTarget {
     this.views = [];
     this.home = null;
     this.fault = null;
+    this.habits = { twice: false, rate: false };
     this.botConnected = true;
     this.homeSurface = new Surface(this, "home", {});
   }
 
-  /** Load the person's snapshot and follow the live line. */
+  /** Follow the live line, and then load the person's snapshot: so nothing happens unseen in between. */
   async start(user) {
+    const heard = (event) => (this.#held ? this.#held.push(event) : this.#heard(event));
+    await new Promise((resolve) => {
+      const opened = (again) => {
+        this.tell("line", { up: true });
+        if (again) this.#catchUp();
+        resolve();
+      };
+      const lost = () => {
+        this.tell("line", { up: false });
+        resolve();
+      };
+      this.#live = new Live(user, { heard, opened, lost });
+    });
     await this.#refresh();
-    const heard = (event) => this.#heard(event);
-    const opened = (again) => {
-      this.tell("line", { up: true });
-      if (again) this.#catchUp();
-    };
-    this.#live = new Live(user, { heard, opened, lost: () => this.tell("line", { up: false }) });
     return this;
   }
 
@@ -97,8 +106,12 @@ export class Session extends EventTarget {
     this.tell("views");
   }
 
+  /** Take over the snapshot; what is heard while it is on its way comes after it. */
   async #refresh() {
+    this.#held ??= [];
     const state = await this.api.state();
+    const held = this.#held ?? [];
+    this.#held = null;
     if (!state.me) throw new Error(state.error ?? "unknown person");
     this.me = { ...this.people.get(state.me.id), ...state.me };
     this.people.set(state.me.id, { ...this.people.get(state.me.id), ...state.me });
@@ -107,7 +120,9 @@ export class Session extends EventTarget {
     this.views = state.views;
     this.home = state.home;
     this.fault = state.fault;
+    this.habits = state.habits ?? this.habits;
     this.botConnected = state.bot_connected;
+    held.forEach((event) => this.#heard(event));
   }
 
   async #catchUp() {
@@ -160,6 +175,10 @@ const HEARD = {
   },
   fault({ fault }) {
     this.fault = fault;
+    this.tell("fault");
+  },
+  habits({ habits }) {
+    this.habits = habits;
     this.tell("fault");
   },
   bot({ connected }) {

@@ -82,7 +82,7 @@ export class Sidebar {
       channel.is_ext_shared
         ? h("span", { class: "shared", title: "Shared with another workspace" }, icon("link", 14))
         : null,
-      count ? h("span", { class: "badge", "aria-hidden": "true" }, String(count)) : null,
+      count ? h("span", { class: "badge", "aria-hidden": "true", dataset: { count } }) : null,
     );
   }
 

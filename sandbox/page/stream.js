@@ -140,6 +140,8 @@ export class Stream {
   }
 
   #bottom() {
+    // Where nobody has written yet, the channel begins with what stands at its top.
+    if (!this.list.childElementCount) return;
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 

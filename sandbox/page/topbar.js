@@ -5,9 +5,10 @@ import { h } from "./dom.js";
 import { faultControl } from "./faults.js";
 import { icon } from "./icons.js";
 import { themeSwitch } from "./theme.js";
+import { tourButton } from "./tour/button.js";
 
-/** Render the bar; `inspect` opens or closes the inspector. */
-export function topbar(session, { inspect }) {
+/** Render the bar; `inspect` opens or closes the inspector, `tour` may have no stories. */
+export function topbar(session, { inspect, tour }) {
   const inspector = h(
     "button",
     {
@@ -29,6 +30,6 @@ export function topbar(session, { inspect }) {
       h("strong", {}, session.team.name),
       h("span", { class: "brand-note" }, "sandbox"),
     ),
-    h("div", { class: "top-tools" }, clockControl(session), inspector, faultControl(session), themeSwitch()),
+    h("div", { class: "top-tools" }, tourButton(session, tour), clockControl(session), inspector, faultControl(session), themeSwitch()),
   );
 }

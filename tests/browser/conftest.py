@@ -1,0 +1,157 @@
+"""A browser, and windows in it for the people of the workspace."""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, expect, sync_playwright
+
+from bot.app import Bot
+from sandbox import Sandbox
+from tests.browser.chromium import FLAGS, INSTALLING_S, NoBrowser, executable
+from tests.browser.window import Window, Witness
+
+HERE = Path(__file__).parent
+ALBUM = HERE.parents[1] / "artifacts" / "browser"
+PEOPLE = {"rosa": "U0ROSA", "bo": "U0BO", "ben": "U0BEN", "aiko": "U0AIKO", "mira": "U0MIRA", "jonas": "U0JONAS",
+          "lena": "U0LENA", "priya": "U0PRIYA"}  # fmt: skip
+
+expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
+
+FAILED: pytest.StashKey[bool] = pytest.StashKey()
+
+Opener = Callable[..., Window]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))  # two browsers on one machine slow each other down
+            item.add_marker(pytest.mark.timeout(2 * INSTALLING_S))  # the first test may have to install a browser
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests.
+
+    It goes when they are over: while Playwright runs, no other test in this process could run an event loop.
+    """
+    try:
+        place = executable()
+    except NoBrowser as why:
+        _not_run(f"{why}.")
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=place, args=FLAGS)
+        except Error as why:
+            _not_run(f"{place} does not start: {why.message.splitlines()[0]}.")
+        yield started
+        started.close()
+
+
+def _not_run(why: str) -> None:
+    said = f"BROWSER TESTS NOT RUN: {why} Install Chromium, or name one in CHROMIUM."
+    warnings.warn(said, stacklevel=2)
+    pytest.skip(said)
+
+
+class Pool:
+    """Windows of the people who act in many tests: loading a page takes a second, starting over in it nearly none."""
+
+    KEPT = ("rosa", "mira")
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.witness = Witness()
+        self._idle: dict[str, Window] = {}
+
+    def open(self, name: str, url: str, channel: str, **how: Any) -> Window:
+        idle = None if how else self._idle.pop(name, None)
+        if idle is None:
+            return Window.opened(self.browser, self.witness, f"{url}/?as={PEOPLE[name]}#{channel}", name, **how)
+        idle.starts_over(channel)
+        return idle
+
+    def take_back(self, windows: list[Window], *, keep: bool) -> None:
+        """Keep windows for the next test, whose reset of the workspace makes each page start over."""
+        for window in self._idle.values():
+            window.has_started_over()
+        for window in windows:
+            if keep and window.plain and window.name in self.KEPT and window.name not in self._idle:
+                self._idle[window.name] = window
+            else:
+                window.closes()
+        for window in self._idle.values():
+            window.will_start_over()
+
+
+@pytest.fixture(scope="package")
+def pool(browser: Browser) -> Pool:
+    return Pool(browser)
+
+
+@pytest.fixture
+def witness(pool: Pool) -> Iterator[Witness]:
+    """Watches every window; no browser test is over before it has nothing to tell."""
+    watching = pool.witness
+    yield watching
+    complaints, elsewhere = watching.forgets()
+    assert not complaints, f"The console says: {complaints}"
+    assert not elsewhere, f"Requests left this machine: {elsewhere}"
+
+
+@pytest.fixture
+def window(
+    request: pytest.FixtureRequest, pool: Pool, witness: Witness, sandbox: Sandbox, bot: Bot
+) -> Iterator[Opener]:
+    """Open a window as somebody: `window("rosa", "C0DEALS")`."""
+    opened: list[Window] = []
+    story = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+    album = ALBUM / request.node.path.stem.removeprefix("test_")
+
+    def open_window(name: str, channel: str = "", **how: Any) -> Window:
+        opened.append(pool.open(name, sandbox.url, channel, **how))
+        opened[-1].album = album
+        return opened[-1]
+
+    yield open_window
+    failed = request.node.stash.get(FAILED, True)
+    if failed:
+        for number, one in enumerate(opened, 1):
+            one.keeps(f"FAILED-{story}-{number}-{one.name}", dark=False)
+    pool.take_back(opened, keep=not failed)
+
+
+@pytest.fixture
+def rosa(window: Opener) -> Window:
+    """Rosa, a rep, in the channel where everybody talks about deals."""
+    return window("rosa", "C0DEALS")
+
+
+@pytest.fixture
+def bo(window: Opener) -> Window:
+    """Bo, another rep of the same region."""
+    return window("bo", "C0DEALS")
+
+
+@pytest.fixture
+def mira(window: Opener) -> Window:
+    """Mira, the specialist, in her desk's channel."""
+    return window("mira", "C0EMEA")
+
+
+@pytest.fixture
+def jonas(window: Opener) -> Window:
+    """Jonas, the region's lead, in the same channel."""
+    return window("jonas", "C0EMEA")

@@ -1,0 +1,133 @@
+"""Schemas on the way up and down with data in them, and who refuses to start on which."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from desk import Desk
+from sandbox import Sandbox
+from store import Store, schema
+from store.columns import metadata
+from store.schema import SchemaTooNew
+from tests.driver import Workspace
+from tests.reliability import evidence
+from tests.reliability.process import forked, variables
+
+
+def contents(store: Store) -> dict[str, list[tuple[str, ...]]]:
+    """Return every row of every table, as text, in an order of its own."""
+    tables = [name for name in inspect(store.engine).get_table_names() if name != "alembic_version"]
+    return {
+        name: sorted(tuple(map(str, row)) for row in evidence.rows(store, f'SELECT * FROM "{name}"')) for name in tables
+    }
+
+
+def steps() -> list[str]:
+    """Return the revisions of this version, oldest first."""
+    return [step.revision for step in schema.script().walk_revisions()][::-1]
+
+
+def populated(desk: Desk) -> None:
+    """Have something in every table that a morning's work fills."""
+    evidence.let_desk_register(desk)
+    evidence.let_desk_register(desk, "second", account="Walrus", domain="walrus.com", tender=True)
+    mira = evidence.member(desk, "U0MIRA")
+    desk.decisions.approve("DR-1", by=mira, key="approve")
+    desk.decisions.ask("DR-2", by=mira, key="ask", question="Who signs?", fields=("contact",))
+
+
+def test_every_step_down_and_up_again_keeps_what_its_tables_held(staffed: Desk):
+    """What a step itself added goes with it; every other table is the same, row by row."""
+    store = staffed.store
+    populated(staffed)
+    revisions = steps()
+    assert schema.current(store) == revisions[-1]
+    for below, step in zip(reversed(revisions[:-1]), reversed(revisions), strict=False):
+        before = contents(store)
+        schema.downgrade(store, below)
+        kept = contents(store)
+        assert {name: rows for name, rows in before.items() if name in kept and rows != kept[name]} == {}
+        schema.upgrade(store, step)
+        assert {name: rows for name, rows in contents(store).items() if name in kept and rows != kept[name]} == {}
+        schema.downgrade(store, below)
+    schema.downgrade(store, "base")
+    assert set(inspect(store.engine).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(store)
+    assert schema.current(store) == revisions[-1]
+    assert evidence.count(store, "SELECT count(*) FROM deal") == 0
+
+
+def test_an_upgrade_of_what_is_up_to_date_changes_nothing(staffed: Desk):
+    populated(staffed)
+    before = contents(staffed.store)
+    staffed.store.upgrade()
+    assert contents(staffed.store) == before
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+def test_the_migrations_make_exactly_what_the_entities_say(store: Store):
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata()) == []
+
+
+def test_foreign_keys_hold_after_an_upgrade(store: Store):
+    if store.is_sqlite:
+        assert [row[0] for row in evidence.rows(store, "PRAGMA foreign_keys")] == [1]
+        evidence.sound(store)
+    with pytest.raises(Exception, match=r"(?i)foreign key"), store.begin() as work:
+        work.connection().execute(text("INSERT INTO deal_product (deal_id, product) VALUES (4711, 'platform')"))
+
+
+def test_a_database_of_a_newer_version_is_left_alone(staffed: Desk):
+    populated(staffed)
+    with staffed.store.begin() as work:
+        work.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = contents(staffed.store)
+    with pytest.raises(SchemaTooNew, match="written by a newer EcoOps"):
+        staffed.store.upgrade()
+    assert contents(staffed.store) == before
+
+
+def test_a_bot_refuses_to_start_on_a_newer_database_and_says_why(
+    sandbox: Sandbox, slack: Workspace, file: Path, memory: Store
+):
+    with memory.begin() as work:
+        work.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    bot = forked(variables(sandbox, f"sqlite:///{file}"), file.parent)
+    assert bot.waits(15) == 2
+    assert "The database was written by a newer EcoOps." in bot.said
+    assert "Traceback" not in bot.said
+
+
+def test_bots_that_upgrade_an_empty_database_at_the_same_moment_agree(database_url: str):
+    stores = [Store(database_url) for _ in range(4)]
+    ready = Barrier(len(stores))
+
+    def upgrade(store: Store) -> Any:
+        ready.wait(10)
+        store.upgrade()
+        return schema.current(store)
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        assert set(pool.map(upgrade, stores)) == {schema.newest()}
+    for store in stores:
+        store.close()
+
+
+def test_two_processes_started_on_an_empty_file_both_come_up(sandbox: Sandbox, slack: Workspace, tmp_path: Path):
+    bots = [forked(variables(sandbox, f"sqlite:///{tmp_path}/new.db"), tmp_path, number) for number in (1, 2)]
+    for bot in bots:
+        bot.waits_until_ready()
+    store = Store(f"sqlite:///{tmp_path}/new.db")
+    assert evidence.count(store, "SELECT count(*) FROM playbook_run") == 1
+    evidence.sound(store)
+    store.close()
+    for bot in bots:
+        bot.kill()
