@@ -177,7 +177,8 @@ def _history(
                     "due_at": at + timedelta(hours=hours),
                     "warn_at": at + timedelta(hours=hours * 0.75),
                     "spent_seconds": 0,
-                    "next_at": datetime(2027, 6, 1, tzinfo=UTC) if open_still else None,
+                    "region": region,
+                    "court": "specialist",
                 },
             )
         lanes = {"deal.card": f"region:{region}", "deal.receipt": f"person:{people[rep]}"}

@@ -56,6 +56,7 @@ class Bot:
         self.desk.people.appoint_admins(self.settings.ecoops_admins)
         self.app = build(self.settings, self.desk, team_id, self._sender, self._listeners)
         self.courier.start()
+        self.ticker.every(5, self._run_timers, name="what has fallen due")
         self.ticker.every(60, self.desk.protections.expire_due, name="expire protections")
         self.ticker.every(300, self._bind_people, name="find people by e-mail")
         self.ticker.every(15, self._measure, name="measure the backlog")
@@ -107,6 +108,10 @@ class Bot:
         if self.settings.slack_team_id and self.settings.slack_team_id != team_id:
             raise SettingsWrong(f"SLACK_TEAM_ID is {self.settings.slack_team_id}, but the token belongs to {team_id}.")
         return team_id
+
+    def _run_timers(self) -> None:
+        for fault in self.desk.timers.run_due():
+            log.error("step not done", subject=fault.subject, step=fault.kind, exc_info=fault.error)
 
     def _bind_people(self) -> None:
         """Find the Slack ids of people whom the playbook knows by e-mail only."""

@@ -10,6 +10,7 @@ from desk.people import People
 from desk.playbook import Playbooks
 from desk.protection import Protections
 from desk.standards import Now
+from desk.ticking import Timers
 from store import Store
 
 
@@ -22,6 +23,7 @@ class Desk:
         self.deals = Deals(store, now)
         self.decisions = Decisions(store, now)
         self.protections = Protections(store, now)
+        self.timers = Timers(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)
         self.letters = Letters(store, now)

@@ -1,17 +1,30 @@
 """Opens a notice when it is about to leave: where it goes, and what there is to say at this moment."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 
 from desk import people, sight
 from desk.people import Member
-from desk.sight import Happening, Sight
-from desk.standards import Now, load
-from policy.words import deal_number
+from desk.sight import Happening
+from desk.standards import Now, Standards, load
+from policy.words import reference
 from store import Store, Work
 from store.models import AuditEvent, Card, Notice, NoticeState, Person
 from store.notices import Outbox
+
+Seer = Callable[[Work, Standards, Notice, datetime], Any]
+
+
+def _deal(work: Work, standards: Standards, notice: Notice, now: datetime) -> sight.Sight:
+    return sight.see(work, standards, sight.find(work, notice.subject), now)
+
+
+# What a notice's message is made from, by the kind of reference that its subject is.
+SEERS: Mapping[str, Seer] = {"DR": _deal}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +35,7 @@ class Letter:
     to: str | None  # channel id or user id; None: the playbook names no channel, or Slack has no such person yet
     thread_ts: str | None
     ts: str | None  # the message to edit; None: a new one
-    sight: Sight | None
+    seen: Any  # what the kind of subject has a seer for: a Sight of a deal; None without one
     happening: Happening | None
     actor: Member | None
     overtaken: bool  # a later edit of the same message waits already
@@ -39,8 +52,8 @@ class Letters:
             event = work.get(AuditEvent, notice.event_id) if notice.event_id else None
             actor = work.get(Person, event.actor_id) if event and event.actor_id else None
             card = work.get(Card, notice.card_id) if notice.card_id else None
-            number = deal_number(notice.subject)
-            seen = sight.see(work, standards, sight.find(work, notice.subject), self._now()) if number else None
+            about = reference(notice.subject)
+            seer = SEERS.get(about[0]) if about else None
             later = (
                 card is not None
                 and card.ts is not None
@@ -50,13 +63,12 @@ class Letters:
                     )
                 ).first()
             )
-            thread = seen.card_ts if seen and notice.kind == "deal.line" else None
             return Letter(
                 kind=notice.kind,
                 to=card.channel if card and card.channel else _address(work, notice.audience),
-                thread_ts=thread,
+                thread_ts=_thread(work, notice) if notice.kind.endswith(".line") else None,
                 ts=card.ts if card else None,
-                sight=seen,
+                seen=seer(work, standards, notice, self._now()) if seer else None,
                 happening=Happening(event, actor) if event else None,
                 actor=people.member(work, actor) if actor else None,
                 overtaken=bool(later),
@@ -75,6 +87,15 @@ class Letters:
             card = work.get(Card, notice.card_id) if notice.card_id else None
             if card:
                 card.channel, card.ts = None, None
+
+
+def _thread(work: Work, notice: Notice) -> str | None:
+    """Return the message under which a line belongs: the card that stands for the same subject there."""
+    return work.exec(
+        select(Card.ts).where(
+            Card.subject == notice.subject, Card.audience == notice.audience, col(Card.kind).endswith(".card")
+        )
+    ).first()
 
 
 def _address(work: Work, audience: str) -> str | None:

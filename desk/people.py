@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +19,13 @@ from store.models import Deal, Person, RoleGrant
 PROFILE_LASTS = timedelta(days=1)
 
 
+class Owned(Protocol):
+    """What permissions are asked about: it lies in a region and somebody has brought it."""
+
+    region: str
+    submitter_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A person with their roles, as listeners and use cases pass them around."""
@@ -29,8 +37,8 @@ class Member:
     home_region: str | None
     grants: tuple[Grant, ...] = ()
 
-    def may(self, act: Act, deal: Deal) -> bool:
-        return may(self.grants, act, region=deal.region, own=deal.submitter_id == self.id)
+    def may(self, act: Act, thing: Owned) -> bool:
+        return may(self.grants, act, region=thing.region, own=thing.submitter_id == self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,18 @@ def hub(work: Work) -> list[Person]:
         if rows:
             return list(rows)
     return []
+
+
+def leads(work: Work, region: str) -> list[Person]:
+    """Return the leads of a region; the hub's people where it has none."""
+    rows = work.exec(
+        select(Person)
+        .join(RoleGrant)
+        .where(RoleGrant.role == Role.LEAD, RoleGrant.region == region, Person.active)
+        .distinct()
+        .order_by(col(Person.name))
+    ).all()
+    return list(rows) or hub(work)
 
 
 def hub_name(work: Work) -> str:

@@ -1,4 +1,4 @@
-"""Writes down that something happened to a deal: the audit event, its card, its thread, and who hears of it."""
+"""Writes down that something happened: the audit event and, for a deal, its card, its thread, and who hears of it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,6 +13,37 @@ from store.models import AuditEvent, Deal
 REFUSED = "deal.refused"
 
 
+def write(
+    work: Work,
+    *,
+    subject: str,
+    action: str,
+    at: datetime,
+    actor: int | None,
+    rule: Rule | None = None,
+    because: str = "",
+    was: str | None = None,
+    now: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """Add an audit event about anything and return it with its id. `actor` None is EcoOps itself."""
+    event = AuditEvent(
+        at=at,
+        actor_id=actor,
+        subject=subject,
+        action=action,
+        from_status=was,
+        to_status=now,
+        rule=rule.id if rule else None,
+        rule_version=rule.version if rule else None,
+        because=because,
+        facts=dict(facts or {}),
+    )
+    work.add(event)
+    work.flush()
+    return event
+
+
 def happened(
     work: Work,
     deal: Deal,
@@ -25,40 +56,19 @@ def happened(
     because: str,
     facts: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
-    """Add the audit event and return it with its id. `actor` None is EcoOps itself."""
-    event = AuditEvent(
-        at=at,
-        actor_id=actor,
-        subject=deal.ref,
-        action=f"deal.{move}",
-        from_status=was,
-        to_status=deal.status,
-        rule=rule.id,
-        rule_version=rule.version,
-        because=because,
-        facts=dict(facts or {}),
-    )
-    work.add(event)
-    work.flush()
-    return event
+    """Add the audit event about a deal's move and return it with its id. `actor` None is EcoOps itself."""
+    return write(
+        work, subject=deal.ref, action=f"deal.{move}", at=at, actor=actor, rule=rule, because=because,
+        was=was, now=deal.status, facts=facts,
+    )  # fmt: skip
 
 
 def refused(work: Work, deal: Deal, move: Move, *, at: datetime, actor: int, rule: Rule, because: str) -> None:
     """Add an audit event about a move that somebody was not allowed to make. It is no part of the deal's history."""
-    work.add(
-        AuditEvent(
-            at=at,
-            actor_id=actor,
-            subject=deal.ref,
-            action=REFUSED,
-            from_status=deal.status,
-            to_status=deal.status,
-            rule=rule.id,
-            rule_version=rule.version,
-            because=because,
-            facts={"move": move},
-        )
-    )
+    write(
+        work, subject=deal.ref, action=REFUSED, at=at, actor=actor, rule=rule, because=because,
+        was=deal.status, now=deal.status, facts={"move": move},
+    )  # fmt: skip
 
 
 def publish(work: Work, deal: Deal, event: AuditEvent, *, tell: Iterable[int | None] = ()) -> None:

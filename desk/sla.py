@@ -1,9 +1,13 @@
-"""The clocks of a subject as rows: started, paused, resumed and stopped with what happens to it."""
+"""The clocks of a subject as rows: started, paused, resumed and stopped with what happens to it.
+
+A running clock has two timers, for its warning and its breach (`desk/alerts.py`).
+"""
 
 from datetime import datetime, timedelta
 
 from sqlmodel import select
 
+from desk import timers
 from desk.standards import Standards
 from policy import sla
 from policy.calendar import Calendar
@@ -16,6 +20,8 @@ DECISION = "deal.decision"  # until approved or declined; rests while waiting fo
 ANSWER = "deal.answer"  # the submitter's answer to a question
 RULING = "conflict.ruling"  # until a person has ruled on a conflict
 
+_LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+
 
 class Clocks:
     """The clocks of one subject within one unit of work."""
@@ -27,26 +33,31 @@ class Clocks:
     def read(self) -> dict[str, Clock]:
         return {metric: clock(row) for metric, row in self._rows.items()}
 
-    def start(self, metric: str, at: datetime, *, court: str, actor: int | None) -> Clock:
-        """Start a clock with the region's target; one that ran before starts over."""
-        target = self._standards.target(metric, self._region)
-        started = sla.start(
-            metric, target.goal, at, self._standards.calendar(target.calendar), warn_share=target.warn_share
-        )
+    def start(self, metric: str, at: datetime, *, court: str, actor: int | None, target: str | None = None) -> Clock:
+        """Start a clock with the region's target; one that ran before starts over.
+
+        `target` names the target in the playbook where it is not the metric itself ("escalation.resolve.high").
+        """
+        aim = self._standards.target(target or metric, self._region)
+        started = sla.start(metric, aim.goal, at, self._standards.calendar(aim.calendar), warn_share=aim.warn_share)
         row = self._rows.get(metric)
         if row is None:
             row = SlaClock(
                 subject=self._subject,
                 metric=metric,
-                calendar=target.calendar,
-                goal_seconds=int(target.goal.total_seconds()),
-                warn_share=target.warn_share,
+                region=self._region,
+                court=court,
+                calendar=aim.calendar,
+                goal_seconds=int(aim.goal.total_seconds()),
+                warn_share=aim.warn_share,
                 state=started.state,
                 started_at=started.started_at,
                 due_at=started.due_at,
                 warn_at=started.warn_at,
             )
             self._rows[metric] = row
+        row.calendar, row.warn_share = aim.calendar, aim.warn_share
+        row.warned_at = row.breached_at = None
         self._keep(row, started, "start", at, court, actor)
         return started
 
@@ -65,13 +76,28 @@ class Clocks:
     def stop(self, metric: str, at: datetime, *, court: str, actor: int | None) -> None:
         """Stop a clock because its step is done; a second stop changes nothing."""
         row = self._rows.get(metric)
-        if row and row.state in (ClockState.RUNNING, ClockState.PAUSED):
+        if row and row.state in _LIVE:
             self._keep(row, sla.stop(clock(row), at, self._calendar(row)), "stop", at, court, actor)
+
+    def retarget(self, metric: str, target: str, at: datetime, *, actor: int | None) -> None:
+        """Give a clock another target of the playbook and keep what it has used up; an ended one is left alone."""
+        row = self._rows.get(metric)
+        if row and row.state in _LIVE:
+            aim = self._standards.target(target, self._region)
+            changed = sla.retarget(clock(row), aim.goal, at, self._calendar(row))
+            self._keep(row, changed, "retarget", at, row.court, actor)
+
+    def hand_over(self, court: str, at: datetime, *, actor: int | None) -> None:
+        """Note that from now on the time of what still runs is spent in another court."""
+        for row in self._rows.values():
+            if row.state in _LIVE and row.court != court:
+                row.court = court
+                self._work.add(ClockChange(clock_id=row.id or 0, at=at, change="court", court=court, actor_id=actor))
 
     def cancel_all(self, at: datetime, *, court: str, actor: int | None) -> None:
         """Cancel what still runs or rests: the subject is gone and nothing counts any more."""
         for row in self._rows.values():
-            if row.state in (ClockState.RUNNING, ClockState.PAUSED):
+            if row.state in _LIVE:
                 self._keep(row, sla.cancel(clock(row), at, self._calendar(row)), "cancel", at, court, actor)
 
     def _calendar(self, row: SlaClock) -> Calendar:
@@ -86,11 +112,29 @@ class Clocks:
             now.stopped_at,
         )
         row.goal_seconds = int(now.goal.total_seconds())
-        row.next_at = now.warn_at if now.state is ClockState.RUNNING else None
+        row.court = court
+        if now.state is ClockState.CANCELLED:
+            row.breached_at = None  # it counts in no report
+        elif sla.is_breached(now, at):
+            row.breached_at = now.due_at  # nobody had noticed yet
         self._work.add(row)
         self._work.flush()
-        if row.id is not None:
-            self._work.add(ClockChange(clock_id=row.id, at=at, change=change, court=court, actor_id=actor))
+        self._work.add(ClockChange(clock_id=row.id or 0, at=at, change=change, court=court, actor_id=actor))
+        self._time(row)
+
+    def _time(self, row: SlaClock) -> None:
+        """Set the timers of what may still come; a clock that rests has none."""
+        steps = {
+            f"sla.warn {row.metric}": (row.warned_at, row.warn_at),
+            f"sla.breach {row.metric}": (row.breached_at, row.due_at),
+        }
+        running = row.state is ClockState.RUNNING
+        for kind, (happened_at, due_at) in steps.items():
+            if running and happened_at is None:
+                timers.set_timer(self._work, self._subject, kind, due_at)
+        gone = [kind for kind, (happened_at, _) in steps.items() if not running or happened_at is not None]
+        if gone:
+            timers.clear(self._work, self._subject, *gone)
 
 
 def clock(row: SlaClock) -> Clock:

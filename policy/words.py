@@ -25,7 +25,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 # Nine digits: what a database's integer holds for certain.
-_REFERENCE = re.compile(r"^dr[-\s]?([1-9][0-9]{0,8})$", re.IGNORECASE)
+_REFERENCE = re.compile(r"^(dr|esc|roe|rq)[-\s]?([1-9][0-9]{0,8})$", re.IGNORECASE)
 
 
 def whole_number(text: str | None) -> int | None:
@@ -33,10 +33,21 @@ def whole_number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def reference(text: str) -> tuple[str, int] | None:
+    """Return ("DR", 12) for `DR-12` (also `dr12`), likewise ESC, ROE and RQ; None for anything else."""
+    found = _REFERENCE.match(text.strip())
+    return (found.group(1).upper(), int(found.group(2))) if found else None
+
+
+def number_of(kind: str, text: str) -> int | None:
+    """Return 7 for the kind "ESC" and `ESC-7`, None for what is no reference of that kind."""
+    found = reference(text)
+    return found[1] if found and found[0] == kind else None
+
+
 def deal_number(text: str) -> int | None:
     """Return 12 for `DR-12` (also `dr12`), None for anything else."""
-    found = _REFERENCE.match(text.strip())
-    return int(found.group(1)) if found else None
+    return number_of("DR", text)
 
 
 def deal_id(ref: str) -> int:

@@ -6,14 +6,14 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from bot import log
 from bot.app import Bot
@@ -31,6 +31,21 @@ hypothesis.settings.load_profile("house")
 
 # Tuesday, 24 November 2026, 09:00 in Berlin: a plain business day in every region of the demo playbook.
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+class Watch:
+    """A desk's clock that a test moves on; it stands at MORNING."""
+
+    def __init__(self) -> None:
+        self.at = MORNING
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def moves_on(self, **by: float) -> datetime:
+        """Move on by weeks, days, hours, minutes, seconds."""
+        self.at += timedelta(**by)
+        return self.at
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -107,6 +122,61 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("demo") / "demo.db"
     prepare(f"sqlite:///{file}", DEMO, demo=True)
     return file
+
+
+@pytest.fixture
+def file(demo_database: Path, tmp_path: Path) -> Path:
+    """A SQLite file with the demo's playbook and books."""
+    file = tmp_path / "bot.db"
+    shutil.copy(demo_database, file)
+    return file
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The time of the desks in this test."""
+    return Watch()
+
+
+@pytest.fixture(scope="session")
+def staffed_postgres(postgres: str) -> str:
+    """The name of a PostgreSQL database with the demo's playbook and books, to be copied."""
+    name = "staffed"
+    with administering(postgres) as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    prepare(postgres.replace("/postgres?", f"/{name}?"), DEMO, demo=True)
+    return name
+
+
+@contextmanager
+def administering(postgres: str) -> Iterator[Connection]:
+    engine = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def staffed_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own with the demo's playbook and books, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{request.getfixturevalue('file')}"
+        return
+    postgres: str = request.getfixturevalue("postgres")
+    template, name = request.getfixturevalue("staffed_postgres"), f"t{uuid.uuid4().hex}"
+    with administering(postgres) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield postgres.replace("/postgres?", f"/{name}?")
+    with administering(postgres) as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def staffed(staffed_url: str, watch: Watch) -> Iterator[Desk]:
+    """A desk with people and partners, on each engine in turn; its time is what `watch` shows."""
+    store = Store(staffed_url)
+    yield Desk(store, watch)
+    store.close()
 
 
 @pytest.fixture(scope="session")

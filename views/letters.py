@@ -25,10 +25,10 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
 def write(letter: Letter) -> Message | None:
     """Return the message, None when there is nothing left to say."""
     kind = letter.kind.split(":")[0]
-    if letter.sight and kind in ABOUT_A_DEAL:
-        return ABOUT_A_DEAL[kind](letter.sight)
-    if letter.sight and letter.happening and kind in ABOUT_AN_EVENT:
-        return ABOUT_AN_EVENT[kind](letter.sight, letter.happening)
+    if letter.seen and kind in ABOUT_A_DEAL:
+        return ABOUT_A_DEAL[kind](letter.seen)
+    if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
+        return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
     if kind == "partner.requested" and letter.happening and letter.actor:
         facts = letter.happening.event.facts
         return partners.requested(facts["name"], facts.get("website"), letter.actor)

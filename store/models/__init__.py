@@ -16,6 +16,7 @@ from store.models.playbook import (
     SlaTarget,
 )
 from store.models.records import AuditEvent, ClockChange, SlaClock
+from store.models.timers import Timer
 
 __all__ = [
     "Account",
@@ -44,4 +45,5 @@ __all__ = [
     "RuleVersion",
     "SlaClock",
     "SlaTarget",
+    "Timer",
 ]

@@ -36,16 +36,19 @@ class SlaClock(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("subject", "metric"),
         Index(
-            "ix_sla_clock_next_at",
-            "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
+            "ix_sla_clock_breached_at_region",
+            "breached_at",
+            "region",
+            sqlite_where=text("breached_at IS NOT NULL"),
+            postgresql_where=text("breached_at IS NOT NULL"),
         ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     subject: str
     metric: str
+    region: str  # which owes the answer
+    court: str  # who has to act: submitter, specialist, lead, hub, other
     calendar: str  # code of the calendar it runs in; "" around the clock
     goal_seconds: int
     warn_share: float
@@ -57,9 +60,8 @@ class SlaClock(SQLModel, table=True):
     spent_seconds: float = 0
     counted_from: datetime | None = Field(default=None, sa_type=Utc)
     stopped_at: datetime | None = Field(default=None, sa_type=Utc)
-    next_at: datetime | None = Field(
-        default=None, sa_type=Utc
-    )  # the next instant that asks for a step; None when it rests
+    warned_at: datetime | None = Field(default=None, sa_type=Utc)  # when the warning fell due
+    breached_at: datetime | None = Field(default=None, sa_type=Utc)  # the due time that was missed
 
 
 class ClockChange(SQLModel, table=True):
@@ -70,6 +72,6 @@ class ClockChange(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     clock_id: int = Field(foreign_key="sla_clock.id", index=True)
     at: datetime = Field(sa_type=Utc)
-    change: str  # start, pause, resume, stop, cancel, reset
+    change: str  # start, pause, resume, stop, cancel, retarget, court, warn, breach
     court: str  # submitter, specialist, lead, hub, other
     actor_id: int | None = Field(default=None, foreign_key="person.id")

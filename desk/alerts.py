@@ -1,0 +1,67 @@
+"""A clock's warning and its breach: noted on the clock when they fall due, and told by what the clock is about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col, select
+
+from desk.standards import Standards
+from policy.sla import ClockState
+from policy.words import reference
+from store import Work
+from store.models import ClockChange, SlaClock, Timer
+
+
+class Step(StrEnum):
+    WARN = "warn"
+    BREACH = "breach"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One clock reached one step at `due_at`."""
+
+    clock: SlaClock
+    step: Step
+    due_at: datetime
+
+
+Teller = Callable[[Work, Standards, Sequence[Alert], datetime], None]
+"""Writes the audit events and notices of alerts about one kind of subject, in the order of their due times."""
+
+# By the kind of reference of a clock's subject.
+TELLERS: dict[str, Teller] = {}
+
+
+def fire(work: Work, standards: Standards, timers: Sequence[Timer], now: datetime) -> None:
+    """Note the steps that `timers` stand for on their clocks, and have them told.
+
+    A clock that no longer runs has nothing to warn about; its timer was only not cleared yet.
+    """
+    rows = work.exec(select(SlaClock).where(col(SlaClock.subject).in_({timer.subject for timer in timers})))
+    clocks = {(row.subject, row.metric): row for row in rows}
+    alerts: dict[str, list[Alert]] = {}
+    for timer in timers:
+        word, _, metric = timer.kind.removeprefix("sla.").partition(" ")
+        clock = clocks.get((timer.subject, metric))
+        if clock is None or clock.state is not ClockState.RUNNING:
+            continue
+        alert = Alert(clock, Step(word), timer.due_at)
+        _note(work, alert)
+        about = reference(timer.subject)
+        alerts.setdefault(about[0] if about else "", []).append(alert)
+    work.flush()
+    for kind, several in alerts.items():
+        if kind in TELLERS:
+            TELLERS[kind](work, standards, several, now)
+
+
+def _note(work: Work, alert: Alert) -> None:
+    clock = alert.clock
+    if alert.step is Step.WARN:
+        clock.warned_at = alert.due_at
+    else:
+        clock.breached_at = alert.due_at
+    work.add(ClockChange(clock_id=clock.id or 0, at=alert.due_at, change=alert.step, court=clock.court))

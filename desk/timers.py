@@ -1,0 +1,38 @@
+"""Timers: what is to happen later. `desk/ticking.py` makes it happen.
+
+A timer is a row. It is deleted in the transaction of what it brings about, so a step happens once however many
+processes look, and one that was missed while everything was down happens at the next look, with its true due time.
+"""
+
+from datetime import datetime
+
+from sqlmodel import col, delete, select
+
+from store import Work
+from store.models import Timer
+
+_EARLIEST = "earliest timer set"
+
+
+def set_timer(work: Work, subject: str, kind: str, due_at: datetime) -> None:
+    """Have the step `kind` of `subject` happen at `due_at`; one that is set already moves."""
+    known = work.exec(select(Timer).where(Timer.subject == subject, Timer.kind == kind)).first()
+    if known is None:
+        work.add(Timer(subject=subject, kind=kind, due_at=due_at, next_at=due_at))
+    else:
+        known.due_at = known.next_at = due_at
+        known.attempts, known.error = 0, None
+    earliest = work.info.get(_EARLIEST)
+    work.info[_EARLIEST] = min(earliest, due_at) if earliest else due_at
+
+
+def clear(work: Work, subject: str, *kinds: str) -> None:
+    """Forget the steps `kinds` of `subject`; all of them when none is named."""
+    gone = delete(Timer).where(col(Timer.subject) == subject)
+    work.execute(gone.where(col(Timer.kind).in_(kinds)) if kinds else gone)
+
+
+def earliest_set(work: Work) -> datetime | None:
+    """Return the earliest due time that was set within this unit of work."""
+    earliest: datetime | None = work.info.get(_EARLIEST)
+    return earliest
