@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help sandbox test check bench lock clean
+.PHONY: help sandbox test check bench chaos lock clean picture
 help:          ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -20,6 +20,9 @@ check: $(VENV)/.test ## lint and types
 
 bench: $(VENV)/.test ## measure, as ratios within one run
 	$(BIN)/python -m bench
+
+chaos: $(VENV)/.test ## the long reliability run: hundreds of kills, crowds and storms
+	ECOOPS_CHAOS=1 $(BIN)/python -m pytest -n 2 --timeout 3600 tests/reliability
 
 lock:          ## refresh the pinned requirements (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q --group build pyproject.toml -o requirements/run.txt

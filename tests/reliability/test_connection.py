@@ -20,6 +20,7 @@ from tests.conftest import settings_for
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 from tests.reliability import evidence
+from tests.reliability.scale import BROKEN_LINES
 
 BACK_WITHIN = 30.0
 # A tenth of what the bot waits for in earnest.
@@ -166,7 +167,7 @@ def test_no_acknowledged_command_is_lost_while_the_line_breaks_again_and_again(
     with listening(deaf) as line:
         rep = Registering(reps[0])
         rep.start()
-        for do in ("drop", "refresh", "drop", "drop", "refresh"):
+        for do in ("drop", "refresh", "drop", "drop", "refresh") * BROKEN_LINES:
             before = len(rep.acknowledged)
             until(lambda before=before: len(rep.acknowledged) > before + 1 or None, 5)
             slack.socket(do)

@@ -22,6 +22,7 @@ from tests.conftest import MORNING
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 from tests.reliability import evidence
+from tests.reliability.scale import STORM
 
 REGIONS = {"EMEA": ("U0ROSA", "EUR"), "AMER": ("U0BEN", "USD"), "APAC": ("U0AIKO", "USD")}
 NAMES = ("Walrus", "Bramble", "Quarry", "Tundra", "Ember", "Falcon", "Juniper", "Kestrel", "Lagoon", "Meadow")
@@ -78,10 +79,10 @@ def in_order(store: Store, slack: Workspace) -> None:
 
 
 def test_a_storm_of_429s_delays_messages_and_loses_none(sandbox: Sandbox, slack: Workspace, demo: Desk):
-    busy_morning(demo, 3)
+    busy_morning(demo, STORM)
     slack.fault("chat.*", mode="rate_limited", share=0.3, retry_after=1)
     with delivering(demo, sandbox=sandbox):
-        evidence.drained(demo.store, within=30)
+        evidence.drained(demo.store, within=30 * STORM)
     in_order(demo.store, slack)
     calls = slack.log("api", name="chat.postMessage")
     refused = [call for call in calls if call["error"] == "ratelimited"]

@@ -18,6 +18,7 @@ from tests.deals.conftest import register
 from tests.driver import Person, Workspace
 from tests.reliability import evidence
 from tests.reliability.process import started_from_nothing, variables
+from tests.reliability.scale import KILLS
 
 EACH_ONCE = {"deal.card": 1, "deal.line": 1, "deal.receipt": 1, "deal.ping": 1}
 
@@ -158,15 +159,13 @@ class Rep(Thread):
                 return False
 
 
-def test_ten_kills_at_any_moment_lose_nothing_and_double_nothing(
-    starts, sandbox: Sandbox, slack: Workspace, memory: Store
-):
+def test_kills_at_any_moment_lose_nothing_and_double_nothing(starts, sandbox: Sandbox, slack: Workspace, memory: Store):
     stop = Event()
     bot = starts()
     reps = [Rep(sandbox.url, slack_id, stop) for slack_id in ("U0ROSA", "U0BO", "U0BEN")]
     for rep in reps:
         rep.start()
-    for kill in range(10):
+    for kill in range(KILLS):
         evidence.wait_for_claim(memory)
         stop.wait(0.05 + 0.13 * kill % 0.3)
         bot.kill()

@@ -14,6 +14,7 @@ from tests.conftest import MORNING
 from tests.driver import Person, Workspace
 from tests.reliability import evidence
 from tests.reliability.crowd import Unguarded, all_at_once, refusals
+from tests.reliability.scale import CROWDS
 
 CROWD = 50
 HELD = (
@@ -49,24 +50,32 @@ def test_fifty_people_register_the_same_domain_through_slack(bot, slack: Workspa
 def test_fifty_people_register_the_same_domain_at_two_desks(staffed: Desk, replica: Desk):
     desks = [staffed, replica]
     people = [met(staffed, n) for n in range(CROWD)]
-    drafts = [
-        evidence.draft(staffed, partner=str(staffed.lookup.partners(name)[0].id)) for name in ("Northwind", "Contoso")
-    ]
-    results = all_at_once(
-        [
-            lambda n=n: desks[n % 2].deals.register(drafts[n % 4 // 2], by=people[n], key=f"view:{n}")
-            for n in range(CROWD)
+    mira = evidence.member(staffed, "U0MIRA")
+    for number in range(1, CROWDS + 1):
+        domain = f"walrus{number}.com"
+        drafts = [
+            evidence.draft(
+                staffed, partner=str(staffed.lookup.partners(name)[0].id), domain=domain, account=f"{number} Walrus"
+            )
+            for name in ("Northwind", "Contoso")
         ]
-    )
-    told = refusals(results)
-    assert len(results) - len(told) == 1
-    assert all("acme.com" in words and "(ROE-" in words for words in told)
-    assert {"Your partner has registered" in words for words in told} == {True, False}
-    assert evidence.count(staffed.store, "SELECT count(*) FROM deal") == 1
+        results = all_at_once(
+            [
+                lambda n=n, number=number, drafts=drafts: desks[n % 2].deals.register(
+                    drafts[n % 4 // 2], by=people[n], key=f"view:{number}:{n}"
+                )
+                for n in range(CROWD)
+            ]
+        )
+        told = refusals(results)
+        assert len(results) - len(told) == 1
+        assert all(domain in words and "(ROE-" in words for words in told)
+        assert {"Your partner has registered" in words for words in told} == {True, False}
+        assert evidence.count(staffed.store, "SELECT count(*) FROM deal") == number
 
-    staffed.decisions.approve("DR-1", by=evidence.member(staffed, "U0MIRA"), key="approve")
-    assert evidence.count(staffed.store, "SELECT count(*) FROM protection WHERE released_at IS NULL") == 1
-    assert evidence.count(staffed.store, HELD) == 0
+        staffed.decisions.approve(f"DR-{number}", by=mira, key=f"approve:{number}", note="Names alike, nothing more.")
+        assert evidence.count(staffed.store, "SELECT count(*) FROM protection WHERE released_at IS NULL") == number
+        assert evidence.count(staffed.store, HELD) == 0
 
 
 def test_without_the_lock_the_same_crowd_shows_more_than_one_registration(staffed: Desk, staffed_url: str):
