@@ -196,7 +196,6 @@ def findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tup
         if rows
         else {}
     )
-    rules = {(rule.id, rule.version): rule for rule in standards.rules}
     book = standards.rulebook(deal.region, now)
     found = []
     for row in rows:
@@ -205,7 +204,7 @@ def findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tup
             Finding(
                 kind=row.kind,
                 level=row.level,
-                rule=rules.get((row.rule, row.rule_version)) or book[row.rule.split(".")[0]],
+                rule=standards.rules.version(row.rule, row.rule_version) or book[row.rule.split(".")[0]],
                 other=others.get(row.other_deal_id),
                 account=account_facts(account) if account else None,
                 facts=row.facts,

@@ -11,7 +11,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from policy.calendar import ALWAYS_OPEN, Calendar, Hours
 from policy.errors import NotSetUp
-from policy.roe import Rule, Rulebook
+from policy.roe import Rule, Rulebook, Rules
 from store import Work
 from store.models import (
     BusinessDay,
@@ -45,7 +45,7 @@ class Standards:
     regions: Mapping[str, Region]
     calendars: Mapping[str, Calendar]
     choices: Mapping[str, tuple[Choice, ...]]  # by kind, in the playbook's order, retired ones included
-    rules: tuple[Rule, ...]
+    rules: Rules
     targets: Mapping[tuple[str, str], SlaTarget]
 
     def region(self, code: str) -> Region:
@@ -75,8 +75,8 @@ class Standards:
     def today(self, region: str, now: datetime) -> date:
         return now.astimezone(self.zone(region)).date()
 
-    def rulebook(self, region: str, now: datetime) -> Rulebook:
-        return Rulebook(self.rules, region=region, on=self.today(region, now))
+    def rulebook(self, region: str, now: datetime, *, segment: str = "", motion: str = "") -> Rulebook:
+        return Rulebook(self.rules, region=region, on=self.today(region, now), segment=segment, motion=motion)
 
     def calendar(self, code: str) -> Calendar:
         return self.calendars[code] if code else ALWAYS_OPEN
@@ -117,11 +117,29 @@ def _read(work: Work, run: int) -> Standards:
         regions={region.code: region for region in _kept(work, select(Region))},
         calendars=_calendars(work),
         choices={kind: tuple(rows) for kind, rows in choices.items()},
-        rules=tuple(
-            Rule(row.code, row.version, row.title, row.region, row.parameters, row.effective_on)
-            for row in work.exec(select(RuleVersion))
-        ),
+        rules=Rules(rule_of(row) for row in work.exec(select(RuleVersion))),
         targets={(target.metric, target.region): target for target in _kept(work, select(SlaTarget))},
+    )
+
+
+def rule_of(row: RuleVersion) -> Rule:
+    return Rule(
+        code=row.code,
+        version=row.version,
+        title=row.title,
+        region=row.region,
+        parameters=row.parameters,
+        effective_on=row.effective_on,
+        segment=row.segment,
+        motion=row.motion,
+        topic=row.topic,
+        answer=row.answer,
+        text=row.text,
+        owner=row.owner,
+        sponsor=row.sponsor,
+        review_by=row.review_by,
+        fields=tuple(row.fields),
+        withdrawn=row.withdrawn,
     )
 
 

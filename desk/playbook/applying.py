@@ -10,12 +10,13 @@ from sqlmodel import col, select
 
 from desk.playbook import rows
 from desk.playbook.changes import Changes, Ledger
-from desk.playbook.export import pages, write
+from desk.playbook.export import pages, rules, write
 from desk.playbook.people import enlist
 from desk.playbook.problems import PlaybookInvalid, Problem
 from desk.playbook.reading import Playbook
 from desk.playbook.rows import Version
 from desk.standards import Now
+from policy.words import listed
 from store import Store, Work
 from store.models import (
     BusinessDay,
@@ -63,8 +64,8 @@ class Playbooks:
     def export(self, directory: Path) -> None:
         """Write the playbook in force as a folder that `read` takes. Raises FolderTaken."""
         with self._store.read() as work:
-            content = pages(work)
-        write(directory, content)
+            content, written = pages(work), dict(rules(work))
+        write(directory, content, written)
 
 
 def _apply(work: Work, playbook: Playbook, today: date) -> Changes:
@@ -140,47 +141,46 @@ def _hours(work: Work, playbook: Playbook, ledger: Ledger, today: date) -> None:
 
 def _rules(work: Work, playbook: Playbook, ledger: Ledger) -> list[Problem]:
     """Add new versions of rules. What was applied is never changed or taken back, because decisions cite it."""
-    present = {(row.code, row.region, row.version): row for row in work.exec(select(RuleVersion))}
-    highest: dict[tuple[str, str], int] = {}
-    for code, region, number in present:
-        highest[code, region] = max(number, highest.get((code, region), 0))
+    present = {rows.key_of(row): row for row in work.exec(select(RuleVersion))}
+    highest: dict[tuple[str, ...], int] = {}
+    for key in present:
+        highest[key[:-1]] = max(key[-1], highest.get(key[:-1], 0))
     problems: list[Problem] = []
-    written: set[tuple[str, str]] = set()
+    written: set[tuple[str, ...]] = set()
     for version in rows.versions(playbook):
-        written.add((version.code, version.region))
-        top = highest.get((version.code, version.region), 0)
+        scope = version.key[:-1]
+        written.add(scope)
         row = present.get(version.key)
-        if why := _rewrites(version, row, top):
+        if why := _rewrites(version, row, highest.get(scope, 0)):
             problems.append(playbook.places.problem(version.path, why))
         elif row is None:
-            name = f"{_scope(version.code, version.region)} v{version.wording.version}"
-            values = {"code": version.code, "region": version.region, "version": version.wording.version, **version.row}
-            ledger.add("rule", name, RuleVersion(**values))
-    for code, region in sorted(highest.keys() - written):
-        if not region or region in playbook.regions:
+            ledger.add("rule", f"{version.wording.name} v{version.wording.version}", version.entity())
+        else:
+            words = {} if row.text else version.words
+            ledger.change("rule", f"{version.wording.name} v{version.wording.version}", row, words | version.keeping)
+    for missing in sorted(highest.keys() - written):
+        if not missing[1] or missing[1] in playbook.regions:
+            name, top = ".".join(filter(None, missing)), highest[missing]
             why = (
-                f"{_scope(code, region)} is in force (version {highest[code, region]}) and missing here. Rules are not "
-                f"dropped: write version {highest[code, region] + 1} with what holds from now on."
+                f"{name} is in force (version {top}) and missing here. Rules are not dropped: write version {top + 1} "
+                "with what holds from now on, or with withdrawn: true."
             )
-            problems.append(playbook.places.problem(("rules", code, "in", region) if region else ("rules", code), why))
+            problems.append(playbook.places.problem(("rules", name), why))
     return problems
 
 
 def _rewrites(version: Version, row: RuleVersion | None, top: int) -> str | None:
     """Say why this version cannot be taken, if so."""
-    number = version.wording.version
-    name = _scope(version.code, version.region)
+    number, name = version.wording.version, version.wording.name
     if row is not None:
-        differing = [field for field, value in version.row.items() if getattr(row, field) != value]
+        # Versions of before there were words take them as they come; what they decided rests on their parameters.
+        fixed = version.words if row.text else {name: version.words[name] for name in ("parameters", "effective_on")}
+        differing = [field for field, value in fixed.items() if getattr(row, field) != value]
         if differing:
             return (
-                f"{name} version {number} was applied before with different {' and '.join(differing)}, and decisions "
-                f"cite it. Give the change version {top + 1} and the day from which it holds."
+                f"{name} version {number} was applied before with different {listed(differing)}, and decisions cite "
+                f"it. Give the change version {top + 1} and the day from which it holds."
             )
     if version.newest and top > number:
         return f"{name} is at version {top} already. Write version {top + 1} with what holds from now on."
     return None
-
-
-def _scope(code: str, region: str) -> str:
-    return f"{code}.{region}" if region else code

@@ -25,11 +25,9 @@ def contradictions(pages: Mapping[str, Any]) -> Iterator[Found]:
         yield from _rules(rules, regions, choices)
     if choices and rules is not None:
         for code, reason in choices.decline_reasons.items():
-            if reason.rule not in rules:
-                yield (
-                    ("choices", "decline_reasons", code, "rule"),
-                    f'There is no rule "{reason.rule}". {choose(reason.rule, rules)}',
-                )
+            yield from _known(
+                reason.rule, {one.id for one in rules.values()}, "rule", ("choices", "decline_reasons", code, "rule")
+            )
     if (sla := pages.get("sla")) and regions is not None:
         for metric, target in sla.metrics().items():
             for region in target.regional:
@@ -52,21 +50,42 @@ def _regions(regions: Mapping[str, schema.Region], pages: Mapping[str, Any]) -> 
 
 
 def _rules(
-    rules: Mapping[str, schema.Rule], regions: Mapping[str, schema.Region] | None, choices: schema.Choices | None
+    rules: Mapping[str, schema.Wording], regions: Mapping[str, schema.Region] | None, choices: schema.Choices | None
 ) -> Iterator[Found]:
+    standards = {one.id for one in rules.values() if not any(one.scope) and not one.withdrawn}
     for code in schema.CITED:
-        if code not in rules:
+        if code not in standards:
             yield ("rules", code), "This rule is missing. EcoOps cites it, so it has to be there."
-    for code, rule in rules.items():
-        for region in rule.regional if regions is not None else ():
-            yield from _known(region, regions, "region", ("rules", code, "in", region))
-    if choices and (existing := rules.get("ROE-4")):
-        wordings = [((), existing), *((("in", region), wording) for region, wording in existing.regional.items())]
-        for way, wording in wordings:
-            motions = wording.parameters.get("allowed_motions", [])
-            for motion in motions if isinstance(motions, list) else ():
-                path = ("rules", "ROE-4", *way, "parameters", "allowed_motions")
-                yield from _known(str(motion), choices.motions, "motion", path)
+    seen: set[tuple[str, int]] = set()
+    for stem, rule in rules.items():
+        path: Path = ("rules", stem)
+        names = (rule.name, f"{rule.name}.v{rule.version}")
+        if stem not in names:
+            yield path, f"This is {rule.name} version {rule.version}, so call the file {names[0]}.md or {names[1]}.md."
+        elif (rule.name, rule.version) in seen:
+            yield (*path, "version"), f"{rule.name} has a version {rule.version} in another file. Give each its own."
+        seen.add((rule.name, rule.version))
+        yield from _scope(rule, path, regions, choices)
+
+
+def _scope(
+    rule: schema.Wording, path: Path, regions: Mapping[str, schema.Region] | None, choices: schema.Choices | None
+) -> Iterator[Found]:
+    if regions is not None and rule.region:
+        yield from _known(rule.region, regions, "region", (*path, "region"))
+    if choices is None:
+        return
+    for key, word, known in (
+        ("topic", rule.topic, choices.topics),
+        ("segment", rule.segment, choices.segments),
+        ("motion", rule.motion, choices.motions),
+    ):
+        if word:
+            yield from _known(word, known, key, (*path, key))
+    if rule.id == "ROE-4":
+        motions = rule.parameters.get("allowed_motions", [])
+        for motion in motions if isinstance(motions, list) else ():
+            yield from _known(str(motion), choices.motions, "motion", (*path, "parameters", "allowed_motions"))
 
 
 def _people(

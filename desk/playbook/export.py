@@ -1,6 +1,6 @@
 """Writes the playbook in force back into files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from desk.playbook import toml
+from desk.playbook.frontmatter import dumps
 from desk.playbook.reading import PAGES
 from desk.playbook.rows import KINDS
 from desk.playbook.schema import Week
@@ -39,7 +40,6 @@ _ABOUT = {
     ),
     "choices": "The lists that forms offer, in this order.",
     "sla": "How long each step may take, in working hours of the region that owes the answer.",
-    "rules": "The rules of engagement. To change one, give it the next version and the day from which that holds.",
     "people": "Who covers what.",
 }
 
@@ -48,13 +48,16 @@ class FolderTaken(DeskError):
     """There is a playbook in that folder already. Name an empty one."""
 
 
-def write(directory: Path, content: dict[str, Page]) -> None:
+def write(directory: Path, content: dict[str, Page], rules: Mapping[str, str]) -> None:
     """Write the pages into a folder that has none yet. Raises FolderTaken."""
-    if any((directory / f"{name}.toml").exists() for name in PAGES):
+    if any((directory / f"{name}.toml").exists() for name in PAGES) or (directory / "rules").exists():
         raise FolderTaken(f"There is a playbook in {directory} already. Name an empty folder.")
     directory.mkdir(parents=True, exist_ok=True)
     for name, page in content.items():
         (directory / f"{name}.toml").write_text(f"# {_ABOUT[name]}\n\n{toml.dumps(page)}", encoding="utf-8")
+    (directory / "rules").mkdir()
+    for name, text in rules.items():
+        (directory / "rules" / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def pages(work: Work) -> dict[str, Page]:
@@ -65,7 +68,6 @@ def pages(work: Work) -> dict[str, Page]:
         "calendars": {"calendar": _calendars(work)},
         "choices": _choices(work),
         "sla": _sla(work),
-        "rules": _rules(work),
         "people": {"person": list(_people(work))},
     }
 
@@ -140,25 +142,33 @@ def _sla(work: Work) -> Page:
     return found
 
 
-def _rules(work: Work) -> Page:
-    versions: dict[tuple[str, str], list[Page]] = {}
+def rules(work: Work) -> Iterator[tuple[str, str]]:
+    """Yield the files of the rules: the newest version of each under its plain name, earlier ones as `ROE-3.v1`."""
+    newest: set[str] = set()
     for row in work.exec(select(RuleVersion).order_by(col(RuleVersion.version).desc())):
-        wording = {
-            "title": row.title,
-            "version": row.version,
-            "effective_on": row.effective_on,
-            "parameters": row.parameters,
-        }
-        versions.setdefault((row.code, row.region), []).append(wording)
-    found: Page = {}
-    for code, region in sorted(versions, key=lambda scope: (int(scope[0].removeprefix("ROE-")), scope[1])):
-        newest, *earlier = versions[code, region]
-        entry = {**newest, "earlier": earlier}
-        if region:
-            found[code].setdefault("in", {})[region] = entry
-        else:
-            found[code] = entry
-    return found
+        name = ".".join(part for part in (row.code, row.region, row.segment, row.motion) if part)
+        yield f"{name}.v{row.version}" if name in newest else name, dumps(_keys(row), row.text)
+        newest.add(name)
+
+
+def _keys(row: RuleVersion) -> Page:
+    return {
+        "id": row.code,
+        "title": row.title,
+        "topic": row.topic,
+        "region": row.region,
+        "segment": row.segment,
+        "motion": row.motion,
+        "answer": row.answer,
+        "owner": row.owner,
+        "sponsor": row.sponsor,
+        "version": row.version,
+        "effective_on": row.effective_on,
+        "review_by": row.review_by,
+        "withdrawn": row.withdrawn or None,
+        "fields": row.fields,
+        "parameters": row.parameters,
+    }
 
 
 def _people(work: Work) -> Iterator[Page]:

@@ -51,10 +51,11 @@ class Places:
         for length in range(len(path), 0, -1):
             if place := self._places.get(path[:length]):
                 return place
-        return Place(f"{path[0]}.toml")
+        return Place("rules/" if path[0] == "rules" else f"{path[0]}.toml")
 
     def problem(self, path: Path, why: str) -> Problem:
-        return Problem(self.of(path), _key(path[1:]), why)
+        of_a_rule = path[0] == "rules" and len(path) > 1 and self._places.get(path[:2])  # its file names it already
+        return Problem(self.of(path), _key(path[2:] if of_a_rule else path[1:]), why)
 
 
 def _key(path: Path) -> str:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from desk.playbook import schema
 from desk.playbook.checks import contradictions
+from desk.playbook.frontmatter import Unreadable, parse
 from desk.playbook.lines import lines
 from desk.playbook.problems import Path, Place, Places, PlaybookInvalid, Problem, choose, nearest
 
@@ -26,6 +27,7 @@ PAGES: Mapping[str, type[BaseModel]] = {
     "rules": schema.Rules,
     "people": schema.People,
 }
+_LISTS = ("segment", "motion")  # what rules may differ by, besides regions
 # Files that may lie beside the pages: the one that names the base, and the sandbox's workspace and tour.
 _BESIDE = ("playbook", "tour", "workspace")
 
@@ -39,7 +41,7 @@ class Playbook:
     calendars: schema.Calendars
     choices: schema.Choices
     sla: schema.Sla
-    rules: Mapping[str, schema.Rule]
+    rules: Mapping[str, schema.Wording]  # by the names of their files: "ROE-3", "ROE-3.EMEA", "ROE-3.v1"
     people: schema.People
     digest: str = field(compare=False)
     places: Places = field(compare=False, repr=False)
@@ -49,7 +51,7 @@ def read(directory: Folder) -> Playbook:
     """Read the playbook in `directory`. Raises PlaybookInvalid with every problem there is, by file, line and key."""
     sources = _Sources()
     sources.take(directory, ())
-    sources.forget_closed_regions()
+    sources.forget_closed()
     places = Places(sources.places)
     problems = sources.problems
     pages: dict[str, Any] = {}
@@ -58,7 +60,8 @@ def read(directory: Folder) -> Playbook:
             continue
         if name not in sources.pages:
             if name != "people":
-                problems.append(Problem(Place(f"{name}.toml"), "", "This file is missing. Every playbook needs it."))
+                missing = "rules/" if name == "rules" else f"{name}.toml"
+                problems.append(Problem(Place(missing), "", "This is missing. Every playbook needs it."))
                 continue
             sources.pages[name] = {}
         before = len(problems)
@@ -79,7 +82,7 @@ class _Sources:
         self.places: dict[Path, Place] = {}
         self.problems: list[Problem] = []
         self.unreadable: set[str] = set()
-        self._closed: set[str] = set()  # regions that an extending playbook took out
+        self._closed: set[tuple[str, str]] = set()  # what an extending playbook took out: ("region", "APAC")
         self.digest = hashlib.sha256()
 
     def take(self, directory: Folder, extended_by: tuple[Folder, ...]) -> None:
@@ -92,20 +95,67 @@ class _Sources:
         texts = {file.stem: self._text(file, shown) for file in sorted(directory.glob("*.toml"))}
         self._extend(directory, shown, texts.pop("playbook", None), extended_by)
         for stem, (tables, found) in texts.items():
-            if stem in PAGES:
+            if stem in PAGES and stem != "rules":
                 here = {(stem, *path): Place(f"{shown}{stem}.toml", line) for path, line in found.items()}
                 self.places.update(here)
-                if stem == "regions":
-                    self._closed |= {code for code, table in tables.items() if table is False}
+                self._note_closed(stem, tables)
                 self.pages[stem] = _over(self.pages.get(stem, {}), tables)
             elif stem not in _BESIDE:
-                why = f"A playbook has no such file. {choose(stem, PAGES)}"
+                why = f"A playbook has no such file. {_instead(stem)}"
                 self.problems.append(Problem(Place(f"{shown}{stem}.toml"), "", why))
+        self._take_rules(directory / "rules", shown)
 
-    def forget_closed_regions(self) -> None:
-        """Take out what targets and rules do otherwise in a region that was taken out itself."""
-        for name in ("sla", "rules"):
-            _prune(self.pages.get(name, {}), self._closed - self.pages.get("regions", {}).keys())
+    def forget_closed(self) -> None:
+        """Take out what targets and rules do otherwise where a region, segment or motion was taken out itself."""
+        choices = self.pages.get("choices", {})
+        offered = {"region": self.pages.get("regions", {})} | {kind: choices.get(f"{kind}s", {}) for kind in _LISTS}
+        closed = {(kind, code) for kind, code in self._closed if code not in offered[kind]}
+        _prune(self.pages.get("sla", {}), {code for kind, code in closed if kind == "region"})
+        if rules := self.pages.get("rules"):
+            self.pages["rules"] = {
+                stem: table
+                for stem, table in rules.items()
+                if not closed & {(kind, str(table.get(kind))) for kind in offered}
+            }
+
+    def _note_closed(self, stem: str, tables: Mapping[str, Any]) -> None:
+        lists: dict[str, Any] = {}
+        if stem == "regions":
+            lists = {"region": tables}
+        elif stem == "choices":
+            lists = {kind: tables.get(f"{kind}s") for kind in _LISTS}
+        for kind, entries in lists.items():
+            if isinstance(entries, dict):
+                self._closed |= {(kind, code) for code, entry in entries.items() if entry is False}
+
+    def _take_rules(self, directory: Folder, shown: str) -> None:
+        """Read the rules, each file over the one of the same name in the base."""
+        for file in sorted(directory.glob("*.md")):
+            shown_as = f"{shown}rules/{file.name}"
+            text = self._decoded(file, shown_as)
+            if text is None:
+                continue
+            try:
+                keys, body, found = parse(text)
+            except Unreadable as error:
+                self._note_unreadable("rules", Place(shown_as, error.line), error.why)
+                continue
+            rules = self.pages.setdefault("rules", {})
+            inherited = rules.get(file.stem, {})
+            version, newer = inherited.get("version"), keys.get("version")
+            if inherited and newer is not None and newer != version:
+                self._keep_earlier(file.stem, version, inherited)
+            rules[file.stem] = _over(inherited, keys | ({"text": body} if body else {}))
+            self.places[("rules", file.stem)] = Place(shown_as)
+            self.places |= {("rules", file.stem, *path): Place(shown_as, line) for path, line in found.items()}
+
+    def _keep_earlier(self, stem: str, version: Any, table: dict[str, Any]) -> None:
+        """Keep the version that an extending playbook supersedes: it was in force, or would have been."""
+        earlier = f"{stem}.v{version}"
+        if earlier not in self.pages["rules"]:
+            self.pages["rules"][earlier] = table
+            here = [(path, place) for path, place in self.places.items() if path[:2] == ("rules", stem)]
+            self.places |= {("rules", earlier, *path[2:]): place for path, place in here}
 
     def _extend(self, directory: Folder, shown: str, page: Any, extended_by: tuple[Folder, ...]) -> None:
         if page is None:
@@ -137,25 +187,33 @@ class _Sources:
             self.take(folder, (*extended_by, directory))
 
     def _text(self, file: Folder, shown: str) -> tuple[dict[str, Any], dict[Path, int]]:
+        text = self._decoded(file, shown + file.name)
+        if text is not None:
+            try:
+                return tomllib.loads(text), lines(text)
+            except tomllib.TOMLDecodeError as error:
+                said = str(error)
+                at = re.search(r"line (\d+)", said)
+                why = re.sub(r"\s*\(at [^)]*\)", "", said)
+                line = int(at.group(1)) if at else text.count("\n") + 1
+                self._note_unreadable(file.stem, Place(shown + file.name, line), f"This cannot be read: {why}.")
+        return {}, {}
+
+    def _decoded(self, file: Folder, shown_as: str) -> str | None:
         raw = file.read_bytes()
-        if file.stem in PAGES or file.stem == "playbook":
+        page = file.parent.name if file.suffix == ".md" else file.stem
+        if page in PAGES or page == "playbook":
             self.digest.update(f"{file.stem}\n{len(raw)}\n".encode() + raw)
         try:
-            text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-            return tomllib.loads(text), lines(text)
+            return raw.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            self.problems.append(
-                Problem(Place(shown + file.name, line), "", "This is not UTF-8. Save the file as UTF-8.")
-            )
-        except tomllib.TOMLDecodeError as error:
-            said = str(error)
-            at = re.search(r"line (\d+)", said)
-            why = re.sub(r"\s*\(at [^)]*\)", "", said)
-            line = int(at.group(1)) if at else raw.count(b"\n") + 1
-            self.problems.append(Problem(Place(shown + file.name, line), "", f"This cannot be read: {why}."))
-        self.unreadable.add(file.stem)
-        return {}, {}
+            self._note_unreadable(page, Place(shown_as, line), "This is not UTF-8. Save the file as UTF-8.")
+            return None
+
+    def _note_unreadable(self, page: str, place: Place, why: str) -> None:
+        self.problems.append(Problem(place, "", why))
+        self.unreadable.add(page)
 
 
 def shipped() -> Folder:
@@ -197,16 +255,16 @@ def _page(name: str, tables: Mapping[str, Any], places: Places, problems: list[P
 
 
 def _parameters(rules: Mapping[str, Any]) -> Iterator[tuple[Path, type[BaseModel], Any]]:
-    """Yield the parameters of each rule that EcoOps cites, and of its regional versions, with the way to them."""
-    for code, model in schema.CITED.items():
-        rule = rules.get(code)
-        regional = rule.get("in", {}) if isinstance(rule, dict) else {}
-        wordings: list[tuple[Path, Any]] = [((code,), rule)]
-        if isinstance(regional, dict):
-            wordings += [((code, "in", region), override) for region, override in regional.items()]
-        for path, wording in wordings:
-            if isinstance(wording, dict):
-                yield (*path, "parameters"), model, wording.get("parameters", {})
+    """Yield the parameters of each wording of the rules that EcoOps cites, with the way to them."""
+    for stem, wording in rules.items():
+        if model := schema.CITED.get(str(wording.get("id"))):
+            yield (stem, "parameters"), model, wording.get("parameters", {})
+
+
+def _instead(stem: str) -> str:
+    if stem == "rules":
+        return "Each rule is a file of its own, rules/ROE-3.md for example."
+    return choose(stem, PAGES.keys() - {"rules"})
 
 
 def _part(model: type[BaseModel], value: Any, path: Path, places: Places, problems: list[Problem]) -> Any:

@@ -9,8 +9,11 @@ from desk.playbook.days import freeze
 from desk.playbook.reading import Playbook
 from desk.playbook.schema import Calendars, Choice, RegionalTarget, Target, Wording
 from policy.permissions import Role
+from store.models import RuleVersion
 
 Row = dict[str, Any]
+Key = tuple[str, str, str, str, int]
+"""A rule's code, region, segment, motion and version."""
 Grant = tuple[Role, str | None, str | None, str | None]
 
 # The lists of choices.toml, and what an entry of each is called in the store.
@@ -21,6 +24,7 @@ KINDS = {
     "currencies": "currency",
     "decline_reasons": "decline_reason",
     "withdraw_reasons": "withdraw_reason",
+    "topics": "topic",
 }
 _WARN_SHARE = 0.75
 
@@ -111,30 +115,60 @@ def _target(own: RegionalTarget, standard: Target) -> Row:
 class Version:
     """One version of a rule, and where the playbook writes it."""
 
-    code: str
-    region: str
     wording: Wording
     path: tuple[str | int, ...]
     newest: bool
 
     @property
-    def key(self) -> tuple[str, str, int]:
-        return self.code, self.region, self.wording.version
+    def key(self) -> Key:
+        return self.wording.id, *self.wording.scope, self.wording.version
 
     @property
-    def row(self) -> Row:
-        words = self.wording
-        return {"title": words.title, "parameters": dict(words.parameters), "effective_on": words.effective_on}
+    def words(self) -> Row:
+        """Return what decisions rest on. It never changes once it was applied."""
+        rule = self.wording
+        return {
+            "title": rule.title,
+            "answer": rule.answer,
+            "text": rule.text,
+            "parameters": dict(rule.parameters),
+            "effective_on": rule.effective_on,
+            "withdrawn": rule.withdrawn,
+        }
+
+    @property
+    def keeping(self) -> Row:
+        """Return who looks after the rule, and where it is found. It may change."""
+        rule = self.wording
+        return {
+            "topic": rule.topic,
+            "owner": rule.owner,
+            "sponsor": rule.sponsor or "",
+            "review_by": rule.review_by,
+            "fields": list(rule.fields),
+        }
+
+    def entity(self) -> RuleVersion:
+        code, region, segment, motion, version = self.key
+        return RuleVersion(
+            code=code, region=region, segment=segment, motion=motion, version=version, **self.words, **self.keeping
+        )
 
 
 def versions(playbook: Playbook) -> Iterator[Version]:
-    for code, rule in playbook.rules.items():
-        path = ("rules", code)
-        scopes = [("", rule, path), *((region, own, (*path, "in", region)) for region, own in rule.regional.items())]
-        for region, wording, way in scopes:
-            for number, earlier in enumerate(wording.earlier):
-                yield Version(code, region, earlier, (*way, "earlier", number), newest=False)
-            yield Version(code, region, wording, way, newest=True)
+    """Yield every version of every rule, those of a scope from the earliest to the newest."""
+    wordings = sorted(playbook.rules.items(), key=lambda one: (number(one[1].id), one[1].scope, one[1].version))
+    newest = {(rule.id, rule.scope): rule.version for _, rule in wordings}
+    for stem, rule in wordings:
+        yield Version(rule, ("rules", stem), newest=newest[rule.id, rule.scope] == rule.version)
+
+
+def key_of(row: RuleVersion) -> Key:
+    return row.code, row.region, row.segment, row.motion, row.version
+
+
+def number(code: str) -> int:
+    return int(code.removeprefix("ROE-"))
 
 
 def grants(playbook: Playbook, number: int) -> frozenset[Grant]:

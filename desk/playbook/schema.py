@@ -4,28 +4,63 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, RootModel, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    RootModel,
+    model_validator,
+)
 
+from desk.playbook.problems import choose
 from desk.playbook.values import (
     Amounts,
+    Answer,
     ChannelId,
     Currency,
     DayKey,
     Domain,
     Email,
+    Keeper,
     Label,
     OpenHours,
+    Prose,
     RegionCode,
     RuleCode,
     SlackId,
     Slug,
     Text,
+    Title,
     Whole,
     Zone,
 )
 from policy.calendar import Hours
 from policy.permissions import Role
+from policy.roe import Scope
 
+# The forms that rules may govern, with their fields by block id.
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "deal.register": (
+        "partner", "account", "domain", "region", "segment", "motion", "products", "amount", "currency", "close_on",
+        "contact", "evidence", "evidence_on", "tender", "notes",
+    ),
+    "escalation.raise": ("subject", "severity", "region", "about", "details"),
+}  # fmt: skip
+
+
+def _form_field(value: str) -> str:
+    form, _, field = value.rpartition(".")
+    if form not in FORMS:
+        raise ValueError(f'There is no form "{form}". Write the field like deal.register.tender.')
+    if field not in FORMS[form]:
+        raise ValueError(f'The form {form} has no field "{field}". {choose(field, FORMS[form])}')
+    return value
+
+
+FormField = Annotated[str, AfterValidator(_form_field)]
 MENU = 100  # entries that Slack takes on one menu
 
 
@@ -117,6 +152,7 @@ class Choices(Part):
     currencies: Annotated[dict[Currency, Choice], Field(min_length=1, max_length=MENU)]
     decline_reasons: Annotated[dict[Slug, Reason], Field(min_length=1, max_length=MENU)]
     withdraw_reasons: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    topics: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
 
 
 class RegionalTarget(Part):
@@ -159,9 +195,14 @@ class ConflictTargets(Part):
     ruling: Target
 
 
+class RuleTargets(Part):
+    question: Target
+
+
 class Sla(Part):
     deal: DealTargets
     conflict: ConflictTargets
+    roe: RuleTargets
 
     def metrics(self) -> dict[str, Target]:
         """Return the targets by the name that clocks go by: `deal.review`."""
@@ -173,31 +214,43 @@ class Sla(Part):
 
 
 class Wording(Part):
-    """One version of one rule, in one region or as the standard."""
+    """One version of one rule: as the standard, or where a region, segment or motion differs."""
 
-    title: Text
+    id: RuleCode
+    title: Title
+    topic: Slug
+    region: RegionCode | None = None
+    segment: Slug | None = None
+    motion: Slug | None = None
+    answer: Answer
+    owner: Keeper
+    sponsor: Keeper | None = None
     version: Annotated[int, Field(strict=True, ge=1, le=10_000)]
     effective_on: date
+    review_by: date
+    withdrawn: Annotated[bool, Field(strict=True)] = False
+    fields: tuple[FormField, ...] = ()
     parameters: dict[str, JsonValue] = {}
+    text: Prose
 
+    @property
+    def scope(self) -> Scope:
+        return self.region or "", self.segment or "", self.motion or ""
 
-class RegionalRule(Wording):
-    earlier: tuple[Wording, ...] = ()
+    @property
+    def name(self) -> str:
+        """Return what the rule's file is called: `ROE-3`, `ROE-3.EMEA`."""
+        return ".".join(part for part in (self.id, *self.scope) if part)
 
     @model_validator(mode="after")
-    def _earlier_is_lower(self) -> "RegionalRule":
-        versions = [one.version for one in self.earlier]
-        if len(set(versions)) < len(versions) or any(version >= self.version for version in versions):
-            raise ValueError("Earlier versions have lower numbers, each its own.")
+    def _review_comes_later(self) -> "Wording":
+        if self.review_by <= self.effective_on:
+            raise ValueError("The review comes after the day from which the rule holds. Give review_by a later date.")
         return self
 
 
-class Rule(RegionalRule):
-    regional: dict[RegionCode, RegionalRule] = Field(default={}, alias="in")
-
-
-class Rules(RootModel[dict[RuleCode, Rule]]):
-    """A table per rule."""
+class Rules(RootModel[dict[str, Wording]]):
+    """Wordings by the names of their files."""
 
 
 class NoParameters(Part):

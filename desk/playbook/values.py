@@ -11,6 +11,8 @@ from policy.amounts import Habit
 from policy.calendar import Calendar, Hours
 from policy.errors import Unclear
 from policy.names import registrable_domain
+from policy.permissions import Role
+from policy.words import listed
 
 
 def _text(value: str) -> str:
@@ -20,6 +22,26 @@ def _text(value: str) -> str:
     if any(ord(sign) < 32 for sign in value):
         raise ValueError("Write it on one line.")
     return value
+
+
+def _prose(value: str) -> str:
+    value = value.replace("\r\n", "\n").strip()
+    if not value:
+        raise ValueError("The rule itself is missing. Write it below the second ---.")
+    if any(ord(sign) < 32 and sign not in "\n\t" for sign in value):
+        raise ValueError("There is a control character in the text. Take it out.")
+    return value
+
+
+def _keeper(value: str) -> str:
+    if value in KEEPERS:
+        return value
+    try:
+        return _email(value) if "@" in value else _slack_id(value)
+    except ValueError:
+        raise ValueError(
+            f'"{value}" is nobody. Write an e-mail address, a Slack member id or a role: {listed(KEEPERS, "or")}.'
+        ) from None
 
 
 def _slug(value: str) -> str:
@@ -133,7 +155,14 @@ def read_day(value: str) -> str:
     return value
 
 
+# Roles that keep rules; who holds one in the asker's region answers for it.
+KEEPERS = (Role.HUB.value, Role.LEAD.value, Role.LEADER.value, Role.SPECIALIST.value)
+
 Text = Annotated[str, AfterValidator(_text), Field(max_length=200)]
+Title = Annotated[str, AfterValidator(_text), Field(max_length=150)]
+Answer = Annotated[str, AfterValidator(_text), Field(max_length=300)]
+Prose = Annotated[str, AfterValidator(_prose), Field(max_length=6000)]
+Keeper = Annotated[str, AfterValidator(_keeper)]
 Label = Annotated[str, AfterValidator(_text), Field(max_length=70)]  # Slack takes 75 characters on an option
 Slug = Annotated[str, AfterValidator(_slug), Field(max_length=70)]
 RegionCode = Annotated[str, AfterValidator(_region_code)]

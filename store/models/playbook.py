@@ -92,16 +92,30 @@ class SlaTarget(SQLModel, table=True):
 
 
 class RuleVersion(SQLModel, table=True):
-    """One version of one rule of engagement, never changed, only superseded. `region` is empty for the standard."""
+    """One version of one rule of engagement, never changed, only superseded.
+
+    Region, segment and motion are its scope, each empty for all of them. What decisions rest on stays as it was
+    applied; who keeps the rule, when it is reviewed and where it is found may change.
+    """
 
     __tablename__ = "rule_version"
-    __table_args__ = (UniqueConstraint("code", "region", "version"),)
+    __table_args__ = (UniqueConstraint("code", "region", "segment", "motion", "version"),)
 
     id: int | None = Field(default=None, primary_key=True)
     code: str  # "ROE-3"
     region: str = ""
+    segment: str = ""
+    motion: str = ""
     version: int
     title: str
+    answer: str = ""  # the rule in one sentence
+    text: str = ""
+    withdrawn: bool = False  # from its effective date on, the next wider scope governs again
+    topic: str = ""
+    owner: str = ""  # an e-mail address, a Slack id or a role
+    sponsor: str = ""
+    review_by: date | None = None
+    fields: list[str] = Field(default_factory=list, sa_type=Json)  # "deal.register.tender"
     parameters: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     effective_on: date
 

@@ -13,7 +13,7 @@ from desk import Desk
 from desk.corrections import ASKABLE
 from desk.drafts import LONGEST, Draft
 from desk.people import Member, Profile
-from desk.playbook import read
+from desk.playbook import frontmatter, read
 from desk.playbook.money import codes
 from desk.playbook.toml import dumps
 from desk.sight import Happening, Sight
@@ -95,7 +95,6 @@ def small(folder: Path) -> World:
     """One region, one entry in every list, names of one letter."""
     page = {
         "regions": {"AMER": False, "APAC": False, "EMEA": {"name": "E"}},
-        "rules": {"ROE-8": {"in": {"APAC": False}}},
         "choices": {
             "segments": {"enterprise": False, "mid-market": False, "smb": "S"},
             "motions": {"referral": False, "co-sell": False, "expansion": False, "resell": "R"},
@@ -103,7 +102,7 @@ def small(folder: Path) -> World:
         },
         "people": {"person": _people("r", "v", "d", "h", region="EMEA")},
     }
-    page["rules"]["ROE-4"] = {"parameters": {"allowed_motions": ["resell"]}}
+    page["rules"] = {"ROE-4": {"parameters": {"allowed_motions": ["resell"]}}}
     world = _open("small", folder, page, None, zone="UTC")
     desk = world.desk
     desk.books.import_partners(["id,name\n", "1,P\n", "2,Q\n"])
@@ -133,11 +132,13 @@ def large(texture: Texture, folder: Path) -> World:
         },
         "rules": {
             "ROE-2": {"parameters": {"rival_pending": "block"}},
-            "ROE-3": {"version": 9999, "in": {"EMEA": False, REGION: {
-                "title": "t", "version": 9999, "effective_on": date(2026, 1, 1),
-                "parameters": {"days": 90, "extension_days": 30, "tender_days": 120}}}},
+            "ROE-3": {"version": 9999},
+            f"ROE-3.{REGION}": {
+                "id": "ROE-3", "title": texture.of(150), "topic": "protection", "region": REGION,
+                "answer": texture.of(300), "owner": "hub", "sponsor": "lead", "version": 9999,
+                "effective_on": date(2026, 1, 1), "review_by": date(2027, 1, 1), "text": texture.text(6000),
+                "parameters": {"days": 90, "extension_days": 30, "tender_days": 120}},
             "ROE-4": {"parameters": {"allowed_motions": slugs["motions"]}},
-            "ROE-8": {"in": {"APAC": False}},
         },
         "choices": {
             **{kind: dict.fromkeys(SHIPPED[kind], False) | dict.fromkeys(slugs[kind], label) for kind in slugs},
@@ -231,6 +232,9 @@ def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | Non
     book = folder / "playbook"
     book.mkdir(parents=True)
     (book / "playbook.toml").write_text('extends = "shipped"\n', encoding="utf-8")
+    (book / "rules").mkdir()
+    for stem, rule in page.pop("rules").items():
+        (book / "rules" / f"{stem}.md").write_text(frontmatter.dumps(rule, rule.pop("text", "")), encoding="utf-8")
     for stem, tables in page.items():
         (book / f"{stem}.toml").write_text(dumps(tables), encoding="utf-8")
     store = Store(f"sqlite:///{folder}/world.db")

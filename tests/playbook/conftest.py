@@ -8,6 +8,12 @@ import pytest
 from desk.playbook import Playbook, PlaybookInvalid, read
 
 SHIPPED = Path(__file__).parents[2] / "playbook"
+# What breaks writers of YAML and Markdown.
+HOSTILE = (
+    "---", "--- a", "- a", "? a", ": a", "a: b", "a #b", "# a", "'", '"', "\\", "{days}", "[a]", "&a *a", "!!int 1",
+    "%TAG", "no", "null", "~", "012", "1e3", "2026-01-01", "12:30", "=1+1", "<!channel> & <@U1>", "\u202eabc",
+    "\ufeffa", "a\x85\u2028b", "🎉 е\u0308", "\x7f", "@", "`x`",
+)  # fmt: skip
 
 
 class Draft:

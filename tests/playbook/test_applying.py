@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from desk.people import People, Profile
 from desk.playbook import Changes, PlaybookInvalid, Playbooks, Verb
+from desk.playbook.frontmatter import dumps
 from desk.standards import load
 from policy.permissions import Role
 from store import Store
@@ -24,7 +25,7 @@ from store.models import (
     RuleVersion,
     SlaTarget,
 )
-from tests.playbook.conftest import Draft
+from tests.playbook.conftest import HOSTILE, Draft
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MIRA = """
@@ -159,18 +160,16 @@ def test_the_days_of_earlier_years_stay_when_the_years_ahead_are_looked_up_again
 
 def test_a_rule_that_was_applied_is_never_changed(store: Store, playbooks: Playbooks, draft: Draft) -> None:
     playbooks.apply(draft.read())
-    draft.replace("rules.toml", "{ contact_days = 60 }", "{ contact_days = 30 }")
+    text = (draft.folder / "rules" / "ROE-8.md").read_text(encoding="utf-8")
+    draft.replace("rules/ROE-8.md", "contact_days: 60", "contact_days: 30")
     with pytest.raises(PlaybookInvalid) as invalid:
         playbooks.apply(draft.read())
     assert [str(problem) for problem in invalid.value.problems] == [
-        "rules.toml, line 61, ROE-8: ROE-8 version 1 was applied before with different parameters, and decisions "
+        "rules/ROE-8.md: ROE-8 version 1 was applied before with different parameters, and decisions "
         "cite it. Give the change version 2 and the day from which it holds."
     ]
-    draft.replace(
-        "rules.toml",
-        'engagement"\nversion = 1\neffective_on = 2026-01-01',
-        'engagement"\nversion = 2\neffective_on = 2026-12-01',
-    )
+    draft.write("rules/ROE-8.v1.md", text).replace("rules/ROE-8.md", "version: 1", "version: 2")
+    draft.replace("rules/ROE-8.md", "effective_on: 2026-01-01", "effective_on: 2026-12-01")
     assert said(playbooks.apply(draft.read())) == ["rule ROE-8 v2 added"]
     with store.read() as work:
         standards = load(work)
@@ -179,17 +178,59 @@ def test_a_rule_that_was_applied_is_never_changed(store: Store, playbooks: Playb
         assert (
             len(work.exec(select(RuleVersion).where(RuleVersion.code == "ROE-8", RuleVersion.region == "")).all()) == 2
         )
-    draft.replace("rules.toml", "version = 2", "version = 1").replace("rules.toml", "2026-12-01", "2026-01-01")
-    draft.replace("rules.toml", "{ contact_days = 30 }", "{ contact_days = 60 }")
+    draft.drop("rules/ROE-8.v1.md").write("rules/ROE-8.md", text)
     with pytest.raises(PlaybookInvalid, match=r"ROE-8 is at version 2 already. Write version 3"):
         playbooks.apply(draft.read())
 
 
-def test_a_regional_rule_is_not_dropped_in_silence(playbooks: Playbooks, ours: Draft) -> None:
-    playbooks.apply(ours.read())
-    ours.write("rules.toml", "[ROE-3.in]\nEMEA = false\n")
+def test_who_keeps_a_rule_may_change_without_another_version(store: Store, playbooks: Playbooks, draft: Draft) -> None:
+    playbooks.apply(draft.read())
+    draft.replace("rules/ROE-8.md", "owner: hub", "owner: priya.nair@acorncloud.com")
+    draft.replace("rules/ROE-8.md", "review_by: 2027", "review_by: 2028")
+    assert said(playbooks.apply(draft.read())) == [
+        "rule ROE-8 v1 changed: owner hub -> priya.nair@acorncloud.com, review_by 2027-01-15 -> 2028-01-15"
+    ]
+    with store.read() as work:
+        assert load(work).rulebook("EMEA", NOW)["ROE-8"].owner == "priya.nair@acorncloud.com"
+
+
+def test_a_regional_rule_is_not_dropped_in_silence(playbooks: Playbooks, draft: Draft) -> None:
+    playbooks.apply(draft.read())
+    draft.drop("rules/ROE-3.EMEA.md")
     with pytest.raises(PlaybookInvalid, match=r"ROE-3\.EMEA is in force \(version 1\) and missing here"):
-        playbooks.diff(ours.read())
+        playbooks.diff(draft.read())
+
+
+def test_a_regional_rule_that_is_withdrawn_leaves_its_place_to_the_standard(
+    store: Store, playbooks: Playbooks, ours: Draft
+) -> None:
+    playbooks.apply(ours.read())
+    (ours.folder / "rules").mkdir()
+    ours.write("rules/ROE-3.EMEA.md", "---\nversion: 2\neffective_on: 2026-12-01\nwithdrawn: true\n---\n")
+    assert said(playbooks.apply(ours.read())) == ["rule ROE-3.EMEA v2 added"]
+    with store.read() as work:
+        standards = load(work)
+    assert standards.rulebook("EMEA", NOW)["ROE-3"].name == "ROE-3.EMEA v1"
+    assert standards.rulebook("EMEA", NOW.replace(month=12))["ROE-3"].name == "ROE-3 v1"
+
+
+def test_rules_of_a_database_that_knew_no_words_are_given_theirs(
+    store: Store, playbooks: Playbooks, ours: Draft
+) -> None:
+    with store.begin() as work:
+        work.add(
+            RuleVersion(
+                code="ROE-8",
+                version=1,
+                title="Own direct engagement",
+                parameters={"contact_days": 60},
+                effective_on=date(2026, 1, 1),
+            )
+        )
+    assert any(
+        change.startswith("rule ROE-8 v1 changed: answer none -> If") for change in said(playbooks.apply(ours.read()))
+    )
+    assert not playbooks.apply(ours.read())
 
 
 def test_people_get_their_roles_and_lose_them_again(store: Store, playbooks: Playbooks, draft: Draft) -> None:
@@ -270,8 +311,8 @@ def test_what_is_in_force_can_be_written_and_read_back(
     )
     draft.replace("company.toml", "[]", '["acorn.co.uk"]').replace("company.toml", "# hub_channel", "hub_channel")
     playbooks.apply(draft.read())
-    draft.replace("rules.toml", 'engagement"\nversion = 1', 'engagement"\nversion = 2')
-    draft.replace("rules.toml", "{ contact_days = 60 }", "{ contact_days = 30 }")
+    draft.write("rules/ROE-8.v1.md", (draft.folder / "rules" / "ROE-8.md").read_text(encoding="utf-8"))
+    draft.replace("rules/ROE-8.md", "version: 1", "version: 2").replace("rules/ROE-8.md", "days: 60", "days: 30")
     playbooks.apply(draft.read())
     playbooks.export(tmp_path / "written")
     written = Draft(tmp_path / "written")
@@ -283,6 +324,23 @@ def test_what_is_in_force_can_be_written_and_read_back(
     assert said(elsewhere.diff(written.read())) == []
     elsewhere.export(tmp_path / "again")
     assert Draft(tmp_path / "again").read() == written.read()
+
+
+def test_whatever_rules_say_comes_back_word_for_word(playbooks: Playbooks, ours: Draft, tmp_path: Path) -> None:
+    (ours.folder / "rules").mkdir()
+    for number, words in enumerate(HOSTILE, 100):
+        keys = {
+            "id": f"ROE-{number}", "title": words, "topic": "conflict", "answer": words, "owner": "hub", "version": 1,
+            "effective_on": date(2026, 1, 1), "review_by": date(2027, 1, 1), "parameters": {"p": words, words: [words]},
+        }  # fmt: skip
+        ours.write(f"rules/ROE-{number}.md", dumps(keys, f"{words}\n\n{words}"))
+    wanted = ours.read().rules
+    assert [wanted[f"ROE-{number}"].title for number, _ in enumerate(HOSTILE, 100)] == list(HOSTILE)
+    playbooks.apply(ours.read())
+    playbooks.export(tmp_path / "written")
+    written = Draft(tmp_path / "written").read()
+    assert written.rules == wanted
+    assert not playbooks.apply(written)
 
 
 def test_a_folder_with_a_playbook_is_not_written_over(playbooks: Playbooks, draft: Draft) -> None:

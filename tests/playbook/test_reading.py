@@ -96,7 +96,7 @@ MISTAKES = [
     # a day that no year has
     ("calendars.toml", '12-31 = "New', '12-32 = "New', 'closed.12-32: "12-32" is not a day.'),
     # a reason that rests on no rule
-    ("choices.toml", "ROE-12", "ROE-13", 'decline_reasons.duplicate.rule: There is no rule "ROE-13". Did you mean'),
+    ("choices.toml", "ROE-12", "ROE-99", 'decline_reasons.duplicate.rule: There is no rule "ROE-99". Did you mean'),
     # a reason without a rule
     (
         "choices.toml",
@@ -114,41 +114,64 @@ MISTAKES = [
         "ignored: There is no such key.",
     ),
     # a switch that has no such position
-    ("rules.toml", '"block" }', '"wait" }', '"wait" is not among the choices. Write "block" or "person".'),
+    ("rules/ROE-2.md", ": block", ": wait", 'parameters.rival_pending: "wait" is not among the choices. Write "block"'),
     # a misspelt parameter
     (
-        "rules.toml",
-        "contact_days = 60",
-        "contact_day = 60",
-        "ROE-8.parameters.contact_day: There is no such key. Did you mean",
+        "rules/ROE-8.md",
+        "contact_days: 60",
+        "contact_day: 60",
+        "rules/ROE-8.md, line 15, parameters.contact_day: There is no such key. Did you mean contact_days?",
     ),
     # a regional version that leaves a parameter out
-    ("rules.toml", ", tender_days = 120", "", "ROE-3.in.EMEA.parameters.tender_days: This line is missing. Add it."),
+    (
+        "rules/ROE-3.EMEA.md",
+        "\n  tender_days: 120",
+        "",
+        "line 15, parameters.tender_days: This line is missing. Add it.",
+    ),
     # a parameter on a rule that has none
-    (
-        "rules.toml",
-        '"Similar names"',
-        '"Similar names"\nparameters = { a = 1 }',
-        "ROE-5.parameters.a: There is no such key.",
-    ),
+    ("rules/ROE-5.md", "version: 1", "version: 1\nparameters:\n  a: 1", "line 10, parameters.a: There is no such key."),
     # a motion nobody offers
-    (
-        "rules.toml",
-        '["expansion"]',
-        '["expanding"]',
-        'allowed_motions: There is no motion "expanding". Did you mean expansion?',
-    ),
+    ("rules/ROE-4.md", "- expansion", "- expanding", 'There is no motion "expanding". Did you mean expansion?'),
+    # ... or a scope of one
+    ("rules/ROE-1.referral.md", "motion: referral", "motion: referal", 'motion: There is no motion "referal". Did you'),
+    # a topic that no list has
+    ("rules/ROE-9.md", "topic: registration", "topic: tenders", 'topic: There is no topic "tenders". Write co-market'),
     # a rule that EcoOps cites and cannot find
-    ("rules.toml", "[ROE-9]", "[ROE-90]", "ROE-9: This rule is missing. EcoOps cites it, so it has to be there."),
+    ("rules/ROE-9.md", "id: ROE-9", "id: ROE-90", "This is ROE-90 version 1, so call the file ROE-90.md or ROE-90.v1"),
+    # a file that is not called like its rule
+    ("rules/ROE-3.EMEA.md", "region: EMEA", "region: AMER", "rules/ROE-3.EMEA.md: This is ROE-3.AMER version 1, so"),
+    # nobody who could be asked
+    ("rules/ROE-9.md", "owner: hub", "owner: priya", 'owner: "priya" is nobody. Write an e-mail address, a Slack'),
+    # a field that no form has
+    ("rules/ROE-9.md", "register.tender", "register.tendr", 'has no field "tendr". Did you mean tender?'),
+    # a form that there is not
+    ("rules/ROE-9.md", "deal.register.tender", "tender", 'There is no form "". Write the field like'),
+    # a review before the beginning
+    ("rules/ROE-9.md", "review_by: 2027", "review_by: 2025", "The review comes after the day from which the rule"),
     # a date that is none
     (
-        "rules.toml",
-        "effective_on = 2026-01-01",
-        'effective_on = "soon"',
-        '"soon" is not a date. Write it like 2026-07-01',
+        "rules/ROE-1.md",
+        ": 2026-01-01",
+        ": soon",
+        'line 9, effective_on: "soon" is not a date. Write',
     ),
+    # a day that no year has
+    ("rules/ROE-1.md", ": 2026-01-01", ": 2026-02-30", "line 9: 2026-02-30 is a day that no year has."),
     # a version that is none
-    ("rules.toml", "version = 1", "version = 0", "ROE-1.version: 0 is out of range"),
+    ("rules/ROE-1.md", "version: 1", "version: 0", "line 8, version: 0 is out of range"),
+    # a key twice
+    ("rules/ROE-1.md", "version: 1", "version: 1\nversion: 2", "line 9: version stands here twice. Leave one out."),
+    # a reference of YAML's
+    ("rules/ROE-1.md", "id: ROE-1", "id: &x ROE-1\nmotion: *x", "Write it out here: references to another line"),
+    # what is not YAML at all
+    ("rules/ROE-1.md", "id: ROE-1", "id: [ROE-1", "rules/ROE-1.md, line 3: This cannot be read: "),
+    # a list where keys belong
+    ("rules/ROE-10.md", "---\nid", "---\n- a\n---\nid", "line 2: Here stand keys with their values"),
+    # keys that do not end
+    ("rules/ROE-1.md", "\n---\n", "\n", 'The keys end with a line of "---". It is missing.'),
+    # a file without keys
+    ("rules/ROE-1.md", "---\n", "", 'rules/ROE-1.md, line 1: The file begins with a line of "---"'),
     # a region without a name
     ("company.toml", '"Our company"', '""', "company.toml, line 4, name: This is empty."),
     # a domain that is none
@@ -170,9 +193,9 @@ def test_a_mistake_is_named_with_its_place_and_cure(draft: Draft, file: str, old
 
 def test_all_mistakes_are_told_at_once(draft: Draft) -> None:
     draft.replace("regions.toml", '"EUR"', '"EURO"').replace("sla.toml", "hours = 16", "hours = 0")
-    draft.replace("rules.toml", "days = 90", "days = -1").replace("company.toml", "[]", "[")
+    draft.replace("rules/ROE-3.md", "days: 90", "days: -1").replace("company.toml", "[]", "[")
     problems = draft.problems()
-    assert [one.split(",")[0] for one in problems] == ["company.toml", "regions.toml", "rules.toml", "sla.toml"]
+    assert [one.split(",")[0] for one in problems] == ["company.toml", "regions.toml", "rules/ROE-3.md", "sla.toml"]
 
 
 def test_the_message_counts_the_problems_and_lists_them(draft: Draft) -> None:
@@ -185,7 +208,26 @@ def test_the_message_counts_the_problems_and_lists_them(draft: Draft) -> None:
 
 
 def test_a_missing_file_is_named(draft: Draft) -> None:
-    assert draft.drop("sla.toml").problems() == ["sla.toml: This file is missing. Every playbook needs it."]
+    assert draft.drop("sla.toml").problems() == ["sla.toml: This is missing. Every playbook needs it."]
+
+
+def test_a_rule_that_ecoops_cites_is_missed(draft: Draft) -> None:
+    assert draft.drop("rules/ROE-11.md").problems() == [
+        "rules/, ROE-11: This rule is missing. EcoOps cites it, so it has to be there."
+    ]
+
+
+def test_a_rule_without_words_is_told_so(draft: Draft) -> None:
+    head = (draft.folder / "rules" / "ROE-9.md").read_text(encoding="utf-8").rpartition("---")[0]
+    assert draft.write("rules/ROE-9.md", f"{head}---\n\n").problems() == [
+        "rules/ROE-9.md, text: This line is missing. Add it."
+    ]
+
+
+def test_rules_as_they_were_written_before_are_pointed_to_their_folder(draft: Draft) -> None:
+    assert draft.write("rules.toml", "[ROE-1]\n").problems() == [
+        "rules.toml: A playbook has no such file. Each rule is a file of its own, rules/ROE-3.md for example."
+    ]
 
 
 def test_people_may_be_missing_because_a_team_may_start_as_one_admin(draft: Draft) -> None:
@@ -283,10 +325,24 @@ def test_false_takes_out_what_was_inherited(ours: Draft) -> None:
     assert list(ours.read().choices.products) == ["platform", "analytics", "integrations", "training"]
 
 
+def test_a_rule_of_ones_own_goes_over_the_one_that_ships_and_keeps_it_as_the_earlier_version(ours: Draft) -> None:
+    (ours.folder / "rules").mkdir()
+    ours.write("rules/ROE-3.md", "---\nversion: 2\neffective_on: 2026-12-01\nparameters: { days: 60 }\n---\n")
+    rules = ours.read().rules
+    assert (rules["ROE-3"].version, rules["ROE-3"].parameters["days"], rules["ROE-3"].answer) == (
+        2, 60, rules["ROE-3.v1"].answer,
+    )  # fmt: skip
+    assert (rules["ROE-3.v1"].version, rules["ROE-3.v1"].parameters["days"]) == (1, 90)
+    ours.write("rules/ROE-3.md", "---\nversion: 2\nparameters: { days: 0 }\n---\n")
+    assert ours.problems() == ["rules/ROE-3.md, line 3, parameters.days: 0 is out of range: it has to be greater than "
+                               "or equal to 1."]  # fmt: skip
+
+
 def test_a_region_taken_out_takes_its_own_rules_and_targets_along(ours: Draft) -> None:
     playbook = ours.write("regions.toml", "APAC = false\n").read()
     assert list(playbook.regions) == ["AMER", "EMEA"]
-    assert not playbook.rules["ROE-8"].regional
+    assert "ROE-8" in playbook.rules
+    assert not [name for name in playbook.rules if "APAC" in name]
 
 
 def test_people_of_a_region_taken_out_are_missed(ours: Draft) -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from desk.books import Books
 from desk.playbook import Playbooks, read
+from desk.playbook.frontmatter import dumps, parse
 from policy.names import is_free_mail, name_key
 from policy.permissions import Role
+from policy.roe import Rule
 from policy.routing import Seat, route
 from store import Store
 from tests.playbook.conftest import SHIPPED
@@ -28,7 +30,23 @@ def test_every_file_begins_with_words_for_people(file: Path) -> None:
 def test_a_team_may_start_with_nobody_named() -> None:
     playbook = read(SHIPPED / "default")
     assert playbook.people.person == ()
-    assert list(playbook.rules) == [f"ROE-{number}" for number in range(1, 13)]
+    assert {f"ROE-{number}" for number in range(1, 29)} <= set(playbook.rules)
+
+
+def test_each_region_has_a_rule_of_its_own_and_each_topic_a_rule() -> None:
+    playbook = read(SHIPPED / "default")
+    assert {rule.region for rule in playbook.rules.values() if rule.region} == set(playbook.regions)
+    assert {rule.topic for rule in playbook.rules.values()} == set(playbook.choices.topics)
+    assert {rule.motion for rule in playbook.rules.values()} - {None} == {"referral"}
+    assert {rule.segment for rule in playbook.rules.values()} - {None} == {"enterprise"}
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("default/rules/*.md")), ids=lambda file: file.name)
+def test_a_rule_is_kept_as_it_would_be_written_out(file: Path, tmp_path: Path) -> None:
+    keys, text, _ = parse(file.read_text(encoding="utf-8"))
+    assert dumps(keys, text) == file.read_text(encoding="utf-8")
+    prose = Rule(keys["id"], 1, "", parameters=keys.get("parameters", {})).filled(text + keys["answer"])
+    assert "{" not in prose
 
 
 def test_the_example_in_the_people_file_is_a_valid_entry(tmp_path: Path) -> None:

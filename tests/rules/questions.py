@@ -1,0 +1,82 @@
+"""What people in the field ask, in their words, and the rule that should answer.
+
+Written before the rules were, and not adapted to them: short, misspelt, in words of the companies people came from.
+"""
+
+from typing import NamedTuple
+
+
+class Question(NamedTuple):
+    asked: str
+    rule: str
+    region: str = "EMEA"
+
+
+QUESTIONS = (
+    # registering
+    Question("what do i need to fill in for a deal reg", "ROE-1"),
+    Question("minimum info to log an opp", "ROE-1"),
+    Question("my submission got bounced as too thin", "ROE-1"),
+    Question("two partners, same customer, who wins?", "ROE-2"),
+    Question("other partner was faster than us", "ROE-2"),
+    Question("frist come first served?", "ROE-2"),
+    Question("same partner wants to register acme a second time", "ROE-12"),
+    Question("duplicate deal registration", "ROE-12"),
+    Question("how many deals can a gold partner have open", "ROE-28"),
+    Question("partner hit the cap on open regs", "ROE-28"),
+    Question("does the disti have to be on the deal", "ROE-26", "APAC"),
+    Question("we buy through distribution, what do I put", "ROE-26", "APAC"),
+    Question("partner bids in a public tendr", "ROE-9"),
+    Question("RFP from a ministry, can we register it", "ROE-9"),
+    # protection
+    Question("how long is a deal protected", "ROE-3"),
+    Question("protection window for public sector", "ROE-3"),
+    Question("when does exclusivity run out", "ROE-3"),
+    Question("how long do we hold the account for a partner", "ROE-3"),
+    Question("can I get more time on my protected deal", "ROE-13"),
+    Question("extend deal reg", "ROE-13"),
+    Question("do I have to post updates so I don't lose the deal", "ROE-13"),
+    # customers and accounts
+    Question("can a partner register an existing customer", "ROE-4"),
+    Question("upsell at a company that already buys from us", "ROE-4"),
+    Question("who gets the renewal, us or the reseller", "ROE-18"),
+    Question("renewl with a different partner", "ROE-18"),
+    Question("partner of record change", "ROE-18"),
+    Question("is this a house account", "ROE-6"),
+    Question("named acount list", "ROE-6"),
+    Question("strategic accounts off limits for partners?", "ROE-6"),
+    Question("our own AE is already working the opportunity", "ROE-7"),
+    Question("open opp in salesforce from the direct team", "ROE-7"),
+    Question("we talked to them last month, can the partner still reg it", "ROE-8"),
+    Question("direct sales met the customer recently", "ROE-8", "APAC"),
+    Question("company name looks almost the same as another one", "ROE-5"),
+    Question("simlar name different domain", "ROE-5"),
+    # who covers, who decides
+    Question("what counts as mid market", "ROE-14"),
+    Question("enterprise or smb, how many employees", "ROE-14"),
+    Question("customer has offices in several countries, which region", "ROE-27"),
+    Question("cross border deal", "ROE-27"),
+    Question("who decides on my deal", "ROE-10"),
+    Question("can my manager approve his own registration", "ROE-10"),
+    Question("how fast do I get an answer", "ROE-11"),
+    Question("SLA for approval", "ROE-11", "AMER"),
+    Question("partners are fighting over an account, who do i escalate to", "ROE-15"),
+    Question("I disagree with the ruling, can I appeal", "ROE-15"),
+    Question("need an exeption", "ROE-24"),
+    Question("can somebody waive this rule for one deal", "ROE-24"),
+    Question("customer wants quotes from three partners", "ROE-25"),
+    # working together
+    Question("joint selling with our AE", "ROE-16"),
+    Question("cosell who leads the account", "ROE-16"),
+    Question("does the partner get a finders fee", "ROE-17"),
+    Question("lead from a partner, how quick must we call", "ROE-17"),
+    # money and marketing
+    Question("how do I get mdf", "ROE-19"),
+    Question("marketing money for an event next week", "ROE-19"),
+    Question("when do I have to hand in the invoice for the funds", "ROE-20"),
+    Question("proof of execution", "ROE-20"),
+    Question("can the partner use our logo", "ROE-21"),
+    Question("joint webinar, who gets the leads", "ROE-21"),
+    Question("selling through aws marketplace", "ROE-22", "AMER"),
+    Question("partner drops out, who takes over the customer", "ROE-23"),
+)
