@@ -1,6 +1,7 @@
 """Does: the use cases. One public method is one transaction; nothing is posted from inside it."""
 
 from desk.books import Books
+from desk.breaches import Breaches
 from desk.deals import Deals
 from desk.decisions import Decisions
 from desk.letters import Letters
@@ -22,6 +23,7 @@ class Desk:
         self.people = People(store, now)
         self.deals = Deals(store, now)
         self.decisions = Decisions(store, now)
+        self.breaches = Breaches(store, now)
         self.protections = Protections(store, now)
         self.timers = Timers(store, now)
         self.lookup = Lookup(store, now)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk import findings, people, protection, sight, sla, telling
+from desk import breaches, findings, people, protection, sight, sla, telling
 from desk.case import Case, check_allowed, opened, recording_refusals
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
@@ -84,7 +84,7 @@ class Decisions:
             protection.hold(case, until)  # after the move: whoever approved the same deal a moment ago is told so
             _answered(case)
             because = f"protected for {days} days, until {day(until)}"
-            case.publish(
+            event = case.publish(
                 Move.APPROVE,
                 was,
                 rule,
@@ -92,6 +92,7 @@ class Decisions:
                 tell=(deal.submitter_id, deal.assignee_id, deal.owner_id),
                 facts={"days": days, "note": _kept(note)},
             )
+            breaches.ask_why(case.work, event, by.id)
             return case.seen()
 
     def decline(self, ref: str, *, by: Member, key: str, reason: str | None, note: str = "") -> Sight:
@@ -120,7 +121,7 @@ class Decisions:
                 rule_version=rule.version,
             )
             _answered(case)
-            case.publish(
+            event = case.publish(
                 Move.DECLINE,
                 was,
                 rule,
@@ -128,6 +129,7 @@ class Decisions:
                 tell=(deal.submitter_id, deal.assignee_id, deal.owner_id),
                 facts={"reason": choice.code, "note": _kept(note)},
             )
+            breaches.ask_why(case.work, event, by.id)
             return case.seen()
 
     def ask(self, ref: str, *, by: Member, key: str, question: str, fields: tuple[str, ...] = ()) -> Sight:
@@ -214,7 +216,7 @@ class Decisions:
                 rule_version=rule.version,
             )
             case.clocks.cancel_all(case.now, court="submitter", actor=by.id)
-            case.publish(
+            event = case.publish(
                 Move.WITHDRAW,
                 was,
                 rule,
@@ -222,6 +224,7 @@ class Decisions:
                 tell=(deal.assignee_id, deal.owner_id),
                 facts={"reason": choice.code, "note": _kept(note)},
             )
+            breaches.ask_why(case.work, event, deal.owner_id, deal.assignee_id)
             return case.seen()
 
     def comment(self, ref: str, *, by: Member, key: str, text: str) -> Sight:

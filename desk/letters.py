@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import people, sight
+from desk import breaches, people, sight
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
@@ -25,6 +25,8 @@ def _deal(work: Work, standards: Standards, notice: Notice, now: datetime) -> si
 
 # What a notice's message is made from, by the kind of reference that its subject is.
 SEERS: Mapping[str, Seer] = {"DR": _deal}
+# The same for messages that are alike whatever they are about, by the first word of the notice's kind.
+SEERS_OF_KIND: Mapping[str, Seer] = {"breach": breaches.see}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Letters:
             actor = work.get(Person, event.actor_id) if event and event.actor_id else None
             card = work.get(Card, notice.card_id) if notice.card_id else None
             about = reference(notice.subject)
-            seer = SEERS.get(about[0]) if about else None
+            seer = SEERS_OF_KIND.get(notice.kind.split(".")[0]) or (SEERS.get(about[0]) if about else None)
             later = (
                 card is not None
                 and card.ts is not None

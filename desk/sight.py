@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from desk import record, sla
 from desk.people import Member
+from desk.sla import Breach
 from desk.standards import Standards
 from policy.conflicts import AccountFacts, Claim, Finding, Level
 from policy.deals import PENDING
@@ -47,6 +48,7 @@ class Sight:
     reason: str  # label of the decline or withdraw reason
     findings: tuple[Finding, ...]  # unsettled ones while pending; what was found, afterwards
     clocks: Mapping[str, Clock]
+    breaches: tuple[Breach, ...]  # what was late, or is
     channel: str | None  # where its card hangs
     card_ts: str | None
     now: datetime
@@ -62,6 +64,11 @@ class Sight:
     @property
     def disputed(self) -> bool:
         return any(finding.level is Level.PERSON for finding in self.findings)
+
+    @property
+    def unexplained(self) -> bool:
+        """Say whether something was late and nobody has said why."""
+        return any(not breach.reason for breach in self.breaches)
 
     @property
     def responsible(self) -> Person | None:
@@ -100,6 +107,7 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
     card = work.exec(select(Card).where(Card.subject == deal.ref, Card.kind == "deal.card")).first()
     partner = work.get_one(Partner, deal.partner_id)
     region = standards.region(deal.region)
+    clocks = sla.Clocks(work, standards, deal.ref, deal.region)
     reasons = "withdraw_reason" if deal.status == "withdrawn" else "decline_reason"
     return Sight(
         deal=deal,
@@ -117,7 +125,8 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
         decider=people.get(deal.decided_by_id),
         reason=standards.label(reasons, deal.reason) if deal.reason else "",
         findings=findings(work, standards, deal, now),
-        clocks=sla.Clocks(work, standards, deal.ref, deal.region).read(),
+        clocks=clocks.read(),
+        breaches=clocks.breaches(),
         channel=card.channel if card else None,
         card_ts=card.ts if card else None,
         now=now,

@@ -3,6 +3,7 @@
 A running clock has two timers, for its warning and its breach (`desk/alerts.py`).
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import select
@@ -23,6 +24,17 @@ RULING = "conflict.ruling"  # until a person has ruled on a conflict
 _LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One step of a subject that missed its due time, and why, as far as somebody has said."""
+
+    metric: str
+    due_at: datetime
+    done_at: datetime | None  # None: it is still not done
+    reason: str  # label of the breach reason
+    note: str
+
+
 class Clocks:
     """The clocks of one subject within one unit of work."""
 
@@ -32,6 +44,29 @@ class Clocks:
 
     def read(self) -> dict[str, Clock]:
         return {metric: clock(row) for metric, row in self._rows.items()}
+
+    def breaches(self) -> tuple[Breach, ...]:
+        """Return what was late or is, in the order of the due times."""
+        late = sorted((row for row in self._rows.values() if row.breached_at), key=lambda row: row.due_at)
+        return tuple(
+            Breach(
+                metric=row.metric,
+                due_at=row.breached_at or row.due_at,
+                done_at=row.stopped_at,
+                reason=self._standards.label("breach_reason", row.reason),
+                note=row.reason_note,
+            )
+            for row in late
+        )
+
+    def explain(self, reason: str, note: str, *, by: int) -> list[str]:
+        """Keep why it was late on the clocks that nobody has explained yet, else on all of them; return which."""
+        late = [row for row in self._rows.values() if row.breached_at]
+        silent = [row for row in late if row.reason is None] or late
+        for row in silent:
+            row.reason, row.reason_note, row.reason_by = reason, note, by
+            self._work.add(row)
+        return [row.metric for row in silent]
 
     def start(self, metric: str, at: datetime, *, court: str, actor: int | None, target: str | None = None) -> Clock:
         """Start a clock with the region's target; one that ran before starts over.
@@ -58,6 +93,7 @@ class Clocks:
             self._rows[metric] = row
         row.calendar, row.warn_share = aim.calendar, aim.warn_share
         row.warned_at = row.breached_at = None
+        row.reason, row.reason_note, row.reason_by = None, "", None
         self._keep(row, started, "start", at, court, actor)
         return started
 
@@ -115,10 +151,11 @@ class Clocks:
         row.court = court
         if now.state is ClockState.CANCELLED:
             row.breached_at = None  # it counts in no report
-        elif sla.is_breached(now, at):
-            row.breached_at = now.due_at  # nobody had noticed yet
         self._work.add(row)
         self._work.flush()
+        if now.state is not ClockState.RUNNING and row.breached_at is None and sla.is_breached(now, at):
+            row.breached_at = now.due_at  # nobody had noticed yet; of one that runs on, its timer tells
+            self._work.add(ClockChange(clock_id=row.id or 0, at=now.due_at, change="breach", court=row.court))
         self._work.add(ClockChange(clock_id=row.id or 0, at=at, change=change, court=court, actor_id=actor))
         self._time(row)
 

@@ -26,6 +26,7 @@ class Act(StrEnum):
     WITHDRAW = "deal.withdraw"
     ANSWER = "deal.answer"
     COMMENT = "deal.comment"
+    EXPLAIN = "breach.explain"  # say why something was late
 
 
 class Reach(StrEnum):
@@ -69,6 +70,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.HUB: Reach.ALL,
         Role.ADMIN: Reach.ALL,
     },
+    Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).

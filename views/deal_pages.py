@@ -12,6 +12,7 @@ from policy.conflicts import Clearance
 from policy.permissions import Act
 from policy.words import count, whole_number
 from views import Message, forms
+from views.breach_messages import REASON
 from views.deal_messages import ANSWER, COMMENT, SEE, WITHDRAW, button, decisions
 from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size
 from views.text import at, clip, dotted, escape, money, named, on, plain, quote, typed
@@ -67,6 +68,8 @@ def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
         buttons.append(button("Add something…", COMMENT, sight.ref))
     if reader.may(Act.WITHDRAW, sight.deal) and sight.pending:
         buttons.append(button("Withdraw…", WITHDRAW, sight.ref))
+    if reader.may(Act.EXPLAIN, sight.deal) and sight.unexplained:
+        buttons.append(button("Give reason…", REASON, sight.ref))
     return buttons
 
 

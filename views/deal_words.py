@@ -7,6 +7,7 @@ from desk.sla import ANSWER, DECISION, REVIEW, RULING
 from policy.conflicts import Clearance, Finding, Level, sentence
 from policy.deals import Move, Status
 from policy.sla import ClockState
+from views import sla_words
 from views.text import at, dotted, escape, money, named, on, typed
 
 # Findings that a message lists. Six of the longest still leave room for what is to be done about them.
@@ -128,6 +129,8 @@ def found(several: Sequence[Finding], domain: str, clearance: Clearance = Cleara
 def line(happening: Happening, sight: Sight) -> str:
     """Say in one sentence what happened, for the thread and the history."""
     event = happening.event
+    if event.action.startswith("sla."):
+        return sla_words.line(happening)
     who = named(happening.actor.name) if happening.actor else "EcoOps"
     rule = f" ({event.rule} v{event.rule_version})" if event.rule else ""
     why = typed(event.because, 500)

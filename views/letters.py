@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desk.letters import Letter
 from desk.sight import Happening, Sight
-from views import Message, deal_messages, partners
+from views import Message, breach_messages, deal_messages, partners
 
 OfSight = Callable[[Sight], Message]
 OfEvent = Callable[[Sight, Happening], Message]
@@ -29,6 +29,10 @@ def write(letter: Letter) -> Message | None:
         return ABOUT_A_DEAL[kind](letter.seen)
     if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
         return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
+    if kind == "breach.why":
+        return breach_messages.why(letter.seen) if letter.seen else None
+    if kind == "breach.line" and letter.happening:
+        return breach_messages.line(letter.happening)
     if kind == "partner.requested" and letter.happening and letter.actor:
         facts = letter.happening.event.facts
         return partners.requested(facts["name"], facts.get("website"), letter.actor)

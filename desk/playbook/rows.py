@@ -25,6 +25,7 @@ KINDS = {
     "decline_reasons": "decline_reason",
     "withdraw_reasons": "withdraw_reason",
     "topics": "topic",
+    "breach_reasons": "breach_reason",
 }
 _WARN_SHARE = 0.75
 

@@ -62,6 +62,7 @@ def _form_field(value: str) -> str:
 
 FormField = Annotated[str, AfterValidator(_form_field)]
 MENU = 100  # entries that Slack takes on one menu
+TAPS = 12  # entries of a list that is offered inside a message, which holds less than a form
 
 
 class Part(BaseModel):
@@ -153,6 +154,7 @@ class Choices(Part):
     decline_reasons: Annotated[dict[Slug, Reason], Field(min_length=1, max_length=MENU)]
     withdraw_reasons: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
     topics: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    breach_reasons: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=TAPS)]
 
 
 class RegionalTarget(Part):

@@ -71,7 +71,7 @@ class Choice(SQLModel, table=True):
 
     __tablename__ = "choice"
 
-    kind: str = Field(primary_key=True)  # segment, motion, product, currency, decline_reason, withdraw_reason
+    kind: str = Field(primary_key=True)  # segment, motion, product, currency; a decline_, withdraw_ or breach_reason
     code: str = Field(primary_key=True)
     label: str
     rule: str | None = None  # decline reasons name the rule of engagement they rest on

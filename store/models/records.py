@@ -62,6 +62,9 @@ class SlaClock(SQLModel, table=True):
     stopped_at: datetime | None = Field(default=None, sa_type=Utc)
     warned_at: datetime | None = Field(default=None, sa_type=Utc)  # when the warning fell due
     breached_at: datetime | None = Field(default=None, sa_type=Utc)  # the due time that was missed
+    reason: str | None = None  # why it was missed: code of a breach_reason
+    reason_note: str = ""
+    reason_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class ClockChange(SQLModel, table=True):

@@ -22,7 +22,7 @@ from policy.deals import Status
 from policy.errors import DeskError
 from store.models import Notice
 from tests.contract.worlds import Seen, World
-from views import Message, deal_form, deal_messages, deal_pages, letters, partners, problems
+from views import Message, breach_messages, deal_form, deal_messages, deal_pages, letters, partners, problems
 
 Sendable = View | Message
 
@@ -70,6 +70,7 @@ def everything(world: World) -> Iterator[Sent]:
         yield from _about(world, seen)
     yield from _lists(world)
     yield from _letters(world)
+    yield from _lateness(world)
     yield from _troubles(world)
 
 
@@ -151,6 +152,23 @@ def _letters(world: World) -> Iterator[Sent]:
         if message is not None:
             by = partners.requested if notice.kind == "partner.requested" else letters.write
             yield sent(f"letter {notice.kind} {notice.id}", by, message)
+
+
+def _lateness(world: World) -> Iterator[Sent]:
+    """Asking why something was late, before and after somebody has said."""
+    seen = next(seen for seen in world.seen if seen.state == "declined, late")
+    by = {"by": world.decider}
+    form, why, line = breach_messages.form, breach_messages.why, breach_messages.line
+    lateness = world.desk.breaches.look(seen.sight.ref, **by)
+    yield sent("form why late", form, form(lateness))
+    yield sent("form why late, chosen", form, form(lateness, lateness.choices[-1].code))
+    yield sent("why late", why, why(lateness))
+    last = lateness.choices[-1].code
+    explained = world.desk.breaches.explain(seen.sight.ref, **by, key=world.key(), reason=last, note=world.note)
+    yield sent("why late, said", why, why(explained))
+    yield sent("form why late, said", form, form(explained))
+    _, history = world.desk.lookup.show(seen.sight.ref, to=world.hub)
+    yield sent("line why late", line, line(history[-1]))
 
 
 def _notices(world: World) -> list[Notice]:

@@ -115,6 +115,7 @@ def small(folder: Path) -> World:
             name = chr(ord("A") + 2 * number + disputed)
             _live(world, state, replace(draft, account=name, domain=f"{name}1.de", tender=disputed))
     _expire(world, replace(draft, domain="late.de"))
+    _be_late(world, replace(draft, domain="later.de", close_on=date(2029, 1, 1)))
     return world
 
 
@@ -145,6 +146,7 @@ def large(texture: Texture, folder: Path) -> World:
             "currencies": dict.fromkeys(SHIPPED["currencies"], False) | dict.fromkeys(currencies, label),
             "decline_reasons": {code: {"label": label, "rule": "ROE-12"} for code in _slugs("decline", MOST - 9)},
             "withdraw_reasons": dict.fromkeys(_slugs("withdraw", MOST - 5), label),
+            "breach_reasons": dict.fromkeys(_slugs("breach", 6), label),
         },
         "people": {"person": _people(*(texture.of(NAME, who) for who in ("Ro ", "Bo ", "Mi ", "Pri ")), region=REGION)},
     }  # fmt: skip
@@ -177,6 +179,7 @@ def large(texture: Texture, folder: Path) -> World:
     world.look("uncovered", nobody.ref)
     _talk_on(world, replace(draft, account="Xylophone", domain="talk.com"))
     _expire(world, replace(draft, account="Wombats", domain="late.com"))
+    _be_late(world, replace(draft, account="Voles", domain="later.com", close_on=date(2029, 1, 1)))
     return world
 
 
@@ -225,6 +228,17 @@ def _expire(world: World, draft: Draft) -> None:
     world.now += timedelta(days=400)
     world.desk.protections.expire_due()
     world.look("expired", ref)
+
+
+def _be_late(world: World, draft: Draft) -> None:
+    """Let everything that was promised about a deal pass, then close it."""
+    ref = world.desk.deals.register(draft, by=world.rep, key=world.key()).ref
+    world.now += timedelta(days=30)
+    world.desk.timers.run_due()
+    world.look("late", ref)
+    reason = world.desk.lookup.standards().offered("decline_reason")[-1].code
+    world.desk.decisions.decline(ref, by=world.decider, key=world.key(), reason=reason, note=world.note)
+    world.look("declined, late", ref)
 
 
 def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | None, *, zone: str) -> World:

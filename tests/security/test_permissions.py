@@ -43,6 +43,7 @@ AGREED = {
     Act.WITHDRAW: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ANSWER: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.COMMENT: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
+    Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
 SUBMITTER = (Role.REP, "Bo")

@@ -1,0 +1,78 @@
+"""Sentences about time: how long, how late, and in whose court it was."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desk.sight import Happening
+from desk.sla import ANSWER, DECISION, REVIEW, RULING, Breach
+from views.text import at, escape, named, typed
+
+# What a clock measures, as it is said after a record's name: "DR-12 review". Others go by the end of their name.
+STEPS = {REVIEW: "review", DECISION: "decision", ANSWER: "answer", RULING: "ruling"}
+_COURTS = {
+    "submitter": "submitter",
+    "specialist": "{region} desk",
+    "lead": "{region} lead",
+    "hub": "hub",
+    "other": "another team",
+}
+
+
+def step(metric: str) -> str:
+    return STEPS.get(metric) or metric.rpartition(".")[2]
+
+
+def hours(seconds: float) -> str:
+    """Write a stretch of business time: `8 h`, `2 h 30 min`, `45 min`, `0 h`."""
+    minutes = round(seconds / 60)
+    whole, rest = divmod(minutes, 60)
+    if rest and whole:
+        return f"{whole} h {rest} min"
+    return f"{rest} min" if rest else f"{whole} h"
+
+
+def courts(facts: Mapping[str, Any]) -> str:
+    """Say in whose court the time was: `submitter 0 h, EMEA desk 8 h`. Time in which the clock rested is said apart."""
+    region = escape(str(facts.get("region", "")))
+    counted, rested = dict(facts.get("courts", {})), dict(facts.get("rested", {}))
+    parts = [
+        f"{_COURTS.get(court, court).format(region=region)} {hours(seconds)}"
+        for court, seconds in {"submitter": 0.0, **counted}.items()
+    ]
+    waited = [
+        f"{hours(seconds)} with the {_COURTS.get(court, court).format(region=region)}"
+        for court, seconds in rested.items()
+        if round(seconds / 60)
+    ]
+    return ", ".join(parts) + (f"; not counted: {', '.join(waited)}" if waited else "")
+
+
+def passed(facts: Mapping[str, Any]) -> str:
+    """Say what was missed: `review passed its 8 h at 17:00`."""
+    due_at = datetime.fromisoformat(facts["due_at"])
+    return f"{escape(step(facts['metric']))} passed its {hours(facts['goal_seconds'])} at {at(due_at)}"
+
+
+def late(breach: Breach) -> str:
+    """Say of one step when it was due, and when it was done."""
+    done = f", done {at(breach.done_at)}" if breach.done_at else ", still open"
+    why = f" Reason: {named(breach.reason)}." if breach.reason else ""
+    return f"{escape(step(breach.metric)).capitalize()} was due {at(breach.due_at)}{done}.{why}"
+
+
+def line(happening: Happening) -> str:
+    """Say in one sentence what a clock did or why it was late, for a card's thread and a record's history."""
+    event = happening.event
+    facts = event.facts
+    rule = f" ({event.rule} v{event.rule_version})" if event.rule else ""
+    match event.action:
+        case "sla.warn":
+            due_at = datetime.fromisoformat(facts["due_at"])
+            return f"{escape(step(facts['metric'])).capitalize()} is due {at(due_at)}{rule}."
+        case "sla.breach":
+            return f":hourglass: Late: {passed(facts)}{rule}. In whose court: {courts(facts)}."
+        case _:
+            who = named(happening.actor.name) if happening.actor else "EcoOps"
+            note = f"\n> {typed(str(facts.get('note')), 500)}" if facts.get("note") else ""
+            return f"{who} said why it was late: {named(event.because)}.{note}"
