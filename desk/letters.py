@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import breaches, people, sight
+from desk import breaches, people, requests, sight
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
@@ -23,8 +23,12 @@ def _deal(work: Work, standards: Standards, notice: Notice, now: datetime) -> si
     return sight.see(work, standards, sight.find(work, notice.subject), now)
 
 
+def _request(work: Work, standards: Standards, notice: Notice, now: datetime) -> requests.RequestSight:
+    return requests.see(work, standards, requests.find(work, notice.subject), now)
+
+
 # What a notice's message is made from, by the kind of reference that its subject is.
-SEERS: Mapping[str, Seer] = {"DR": _deal}
+SEERS: Mapping[str, Seer] = {"DR": _deal, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
 SEERS_OF_KIND: Mapping[str, Seer] = {"breach": breaches.see}
 

@@ -16,6 +16,7 @@ from store.models.playbook import (
     SlaTarget,
 )
 from store.models.records import AuditEvent, ClockChange, SlaClock
+from store.models.requests import Request
 from store.models.timers import Timer
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Protection",
     "Region",
     "RegionalCalendar",
+    "Request",
     "RoleGrant",
     "RuleVersion",
     "SlaClock",
