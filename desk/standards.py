@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from policy.calendar import ALWAYS_OPEN, Calendar, Hours
 from policy.errors import NotSetUp
 from policy.roe import Rule, Rulebook, Rules
+from policy.search import Finder, Labels
 from store import Work
 from store.models import (
     BusinessDay,
@@ -46,6 +47,7 @@ class Standards:
     calendars: Mapping[str, Calendar]
     choices: Mapping[str, tuple[Choice, ...]]  # by kind, in the playbook's order, retired ones included
     rules: Rules
+    search: Finder  # over the rules
     targets: Mapping[tuple[str, str], SlaTarget]
 
     def region(self, code: str) -> Region:
@@ -111,14 +113,36 @@ def _read(work: Work, run: int) -> Standards:
     choices: dict[str, list[Choice]] = {}
     for choice in _kept(work, select(Choice).order_by(col(Choice.kind), col(Choice.position), col(Choice.code))):
         choices.setdefault(choice.kind, []).append(choice)
+    regions = {region.code: region for region in _kept(work, select(Region))}
+    rules = Rules(rule_of(row) for row in work.exec(select(RuleVersion)))
     return Standards(
         run=run,
         company=next(iter(_kept(work, select(Company))), None) or Company(name="us", domains=[]),
-        regions={region.code: region for region in _kept(work, select(Region))},
+        regions=regions,
         calendars=_calendars(work),
         choices={kind: tuple(rows) for kind, rows in choices.items()},
-        rules=Rules(rule_of(row) for row in work.exec(select(RuleVersion))),
+        rules=rules,
+        search=Finder(rules, _labels(regions, choices)),
         targets={(target.metric, target.region): target for target in _kept(work, select(SlaTarget))},
+    )
+
+
+def _labels(regions: Mapping[str, Region], choices: Mapping[str, list[Choice]]) -> Labels:
+    """Return what people call the codes that rules carry, so that they are found by it."""
+
+    def named(kind: str) -> dict[str, str]:
+        return {choice.code: choice.label for choice in choices.get(kind, ())}
+
+    reasons: dict[str, list[str]] = {}
+    for reason in choices.get("decline_reason", ()):
+        if reason.rule and reason.active:
+            reasons.setdefault(reason.rule, []).append(reason.label)
+    return Labels(
+        topics=named("topic"),
+        regions={code: region.name for code, region in regions.items()},
+        segments=named("segment"),
+        motions=named("motion"),
+        reasons=reasons,
     )
 
 

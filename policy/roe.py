@@ -99,6 +99,8 @@ class Rules:
         for code, scopes in self._scopes.items():
             self._scopes[code] = dict(sorted(scopes.items(), key=lambda one: specificity(one[0]), reverse=True))
 
+        self._codes = tuple(sorted(self._scopes, key=code_order))
+
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._versions)
 
@@ -107,7 +109,7 @@ class Rules:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(sorted(self._scopes, key=_order))
+        return self._codes
 
     def version(self, id: str, number: int) -> Rule | None:
         """Return the version that a decision cites, for example ("ROE-3.EMEA", 2)."""
@@ -158,6 +160,7 @@ class Rulebook:
         return int(value)
 
 
-def _order(code: str) -> tuple[str, int]:
+def code_order(code: str) -> tuple[str, int]:
+    """Return what codes are sorted by: ROE-2 comes before ROE-10."""
     head, _, number = code.rpartition("-")
     return head, int(number) if number.isdigit() else 0
