@@ -22,6 +22,7 @@ def register(app):
     app.view("deal.answer")(submit_answer)
     app.view("deal.withdraw")(submit_withdrawal)
     app.view("deal.comment")(submit_comment)
+    app.view("deal.reassign")(submit_handover)
     app.view("partner.request")(submit_partner_request)
 
     app.options({"block_id": "partner", "action_id": forms.VALUE})(suggest_partners)
@@ -36,6 +37,7 @@ def register(app):
     app.action(deal_messages.ANSWER)(open_answer)
     app.action(deal_messages.WITHDRAW)(open_withdrawal)
     app.action(deal_messages.COMMENT)(open_comment)
+    app.action(deal_messages.REASSIGN)(open_handover)
     app.action(deal_messages.SEE)(see)
     app.action(deal_messages.MORE)(choose_more)
     app.action(f"{deal_pages.PAGE}.back")(turn_page)
@@ -129,6 +131,8 @@ def choose_more(ack, action, body, client, desk, person):
     if what == deal_messages.COMMENT:
         sight, _ = desk.lookup.show(ref, to=person)
         bring_up(body, client, deal_form.comment(sight))
+    elif what == deal_messages.REASSIGN:
+        hand_on(body, client, desk, person, ref)
     else:
         show(body, client, desk, person, ref)
     ack()
@@ -179,6 +183,24 @@ def open_comment(ack, action, body, client, desk, person):
     sight, _ = desk.lookup.show(action["value"], to=person)
     bring_up(body, client, deal_form.comment(sight))
     ack()
+
+
+def open_handover(ack, action, body, client, desk, person):
+    hand_on(body, client, desk, person, action["value"])
+    ack()
+
+
+def hand_on(body, client, desk, person, ref):
+    sight = desk.decisions.look(ref, by=person, to="reassign")
+    people = desk.handover.candidates(ref)
+    bring_up(body, client, deal_form.reassign(sight, people))
+
+
+def submit_handover(ack, view, desk, person, key):
+    values = forms.read(view)
+    ref = view["private_metadata"]
+    desk.handover.reassign(ref, by=person, key=key, to=values.get("to"), note=values.get("note") or "")
+    ack(response_action="clear")
 
 
 def submit_approval(ack, view, desk, person, key):

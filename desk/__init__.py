@@ -4,6 +4,7 @@ from desk.books import Books
 from desk.breaches import Breaches
 from desk.deals import Deals
 from desk.decisions import Decisions
+from desk.handover import Handover
 from desk.letters import Letters
 from desk.lookup import Lookup
 from desk.partners import Partners
@@ -23,6 +24,7 @@ class Desk:
         self.people = People(store, now)
         self.deals = Deals(store, now)
         self.decisions = Decisions(store, now)
+        self.handover = Handover(store, now)
         self.breaches = Breaches(store, now)
         self.protections = Protections(store, now)
         self.timers = Timers(store, now)

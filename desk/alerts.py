@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from desk.standards import Standards
@@ -43,25 +45,29 @@ def fire(work: Work, standards: Standards, timers: Sequence[Timer], now: datetim
     rows = work.exec(select(SlaClock).where(col(SlaClock.subject).in_({timer.subject for timer in timers})))
     clocks = {(row.subject, row.metric): row for row in rows}
     alerts: dict[str, list[Alert]] = {}
+    changes: list[dict[str, Any]] = []
     for timer in timers:
         word, _, metric = timer.kind.removeprefix("sla.").partition(" ")
         clock = clocks.get((timer.subject, metric))
         if clock is None or clock.state is not ClockState.RUNNING:
             continue
         alert = Alert(clock, Step(word), timer.due_at)
-        _note(work, alert)
+        changes.append(_note(alert))
         about = reference(timer.subject)
         alerts.setdefault(about[0] if about else "", []).append(alert)
     work.flush()
+    if changes:
+        work.execute(insert(ClockChange), changes)
     for kind, several in alerts.items():
         if kind in TELLERS:
             TELLERS[kind](work, standards, several, now)
 
 
-def _note(work: Work, alert: Alert) -> None:
+def _note(alert: Alert) -> dict[str, Any]:
+    """Note the step on its clock; return the line of the clock's history."""
     clock = alert.clock
     if alert.step is Step.WARN:
         clock.warned_at = alert.due_at
     else:
         clock.breached_at = alert.due_at
-    work.add(ClockChange(clock_id=clock.id or 0, at=alert.due_at, change=alert.step, court=clock.court))
+    return {"clock_id": clock.id, "at": alert.due_at, "change": alert.step.value, "court": clock.court}

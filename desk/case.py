@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
-
 from desk import people, record, sight, sla
 from desk.people import Member
 from desk.sight import Sight
@@ -23,7 +21,7 @@ from policy.permissions import Act
 from policy.roe import Rule, Rulebook
 from policy.words import listed
 from store import Store, Work
-from store.models import AuditEvent, Deal, Inbox, Person, RoleGrant
+from store.models import AuditEvent, Deal, Inbox, Person
 
 
 @dataclass(slots=True)
@@ -145,12 +143,7 @@ def _check_permitted(case: Case, move: Move) -> None:
 
 def _who_decides(case: Case) -> str:
     """Name the people who may decide this registration."""
-    names = []
-    rows = case.work.exec(select(Person, RoleGrant).join(RoleGrant).where(Person.active).order_by(col(Person.name)))
-    for person, _ in rows:
-        theirs = people.member(case.work, person)
-        if theirs.may(Act.DECIDE, case.deal) and person.name not in names:
-            names.append(person.name)
+    names = [person.name for person in people.who_may(case.work, Act.DECIDE, case.deal)]
     return listed(names[:6], "or") or "the hub"
 
 

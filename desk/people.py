@@ -165,6 +165,22 @@ def leads(work: Work, region: str) -> list[Person]:
     return list(rows) or hub(work)
 
 
+def who_may(work: Work, act: Act, thing: Owned) -> list[Person]:
+    """Return the people who may `act` on `thing`, by name."""
+    rows = work.exec(
+        select(Person, RoleGrant).join(RoleGrant).where(Person.active).order_by(col(Person.name), col(Person.id))
+    ).all()
+    grants: dict[int, list[Grant]] = {}
+    for person, grant in rows:
+        grants.setdefault(_id(person), []).append(Grant(grant.role, grant.region, grant.segment, grant.motion))
+    everybody = {_id(person): person for person, _ in rows}
+    return [
+        person
+        for number, person in everybody.items()
+        if may(grants[number], act, region=thing.region, own=thing.submitter_id == number)
+    ]
+
+
 def hub_name(work: Work) -> str:
     """Name who a person can turn to when nobody else is responsible."""
     return next((person.name for person in hub(work)), "an admin")

@@ -1,8 +1,12 @@
 """Writes down that something happened: the audit event and, for a deal, its card, its thread, and who hears of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import col
 
 from desk import telling
 from policy.deals import Move, Status
@@ -42,6 +46,33 @@ def write(
     work.add(event)
     work.flush()
     return event
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that EcoOps itself did, for those who have many to write down at once."""
+
+    subject: str
+    action: str
+    at: datetime
+    rule: Rule
+    because: str
+    facts: Mapping[str, Any]
+
+
+def write_all(work: Work, steps: Sequence[Step]) -> list[int]:
+    """Add the audit events of `steps`; return their ids in the same order."""
+    if not steps:
+        return []
+    rows = [
+        {
+            "at": step.at, "subject": step.subject, "action": step.action, "rule": step.rule.id,
+            "rule_version": step.rule.version, "because": step.because, "facts": dict(step.facts),
+        }
+        for step in steps
+    ]  # fmt: skip
+    added = work.execute(insert(AuditEvent).returning(col(AuditEvent.id), sort_by_parameter_order=True), rows)
+    return [int(event_id) for (event_id,) in added]
 
 
 def happened(

@@ -4,10 +4,16 @@ A message with buttons stands for its record and is a card: it is remembered bef
 that happens while it is on its way still reaches it.
 """
 
-from sqlmodel import select
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import insert
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
 
 from store import Work
-from store.models import AuditEvent, Card, Notice
+from store.models import AuditEvent, Card, Notice, NoticeState
 
 HUB = "hub"  # the hub's channel
 
@@ -66,3 +72,61 @@ def _enqueue(work: Work, card: Card, event: AuditEvent) -> None:
             card_id=card.id,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One message, for those who have many to send at once."""
+
+    kind: str
+    subject: str
+    audience: str
+    event_id: int | None  # what it is about
+    card_id: int | None = None  # the card it posts or edits; None: said once
+    after: int | None = None  # the event that makes an edit necessary
+
+    @property
+    def key(self) -> str:
+        if self.card_id is None:
+            return f"{self.kind}:{self.subject}:{self.audience}:{self.event_id}"
+        return f"card:{self.card_id}:{self.after or self.event_id}"
+
+
+def hang(work: Work, sayings: Sequence[Saying]) -> list[Saying]:
+    """Remember messages as cards, and return them as such. They are new for certain: their kind carries their event."""
+    if not sayings:
+        return []
+    rows = [{"subject": s.subject, "kind": s.kind, "audience": s.audience, "event_id": s.event_id} for s in sayings]
+    added = work.execute(insert(Card).returning(col(Card.id), sort_by_parameter_order=True), rows)
+    return [replace(saying, card_id=card_id) for saying, (card_id,) in zip(sayings, added, strict=True)]
+
+
+def edits(work: Work, events: Mapping[str, int]) -> dict[str, list[Saying]]:
+    """Return, by subject, what brings every card of these subjects up to date after their events."""
+    found: dict[str, list[Saying]] = {}
+    cards = Card.metadata.tables["card"].c  # rows, not entities: there may be tens of thousands
+    rows = select_columns(cards.kind, cards.subject, cards.audience, cards.event_id, cards.id)
+    for kind, subject, audience, event_id, number in work.execute(
+        rows.where(cards.subject.in_(events)).order_by(cards.id)
+    ):
+        edit = Saying(kind, subject, audience, event_id, number, after=events[subject])
+        found.setdefault(subject, []).append(edit)
+    return found
+
+
+def say(work: Work, sayings: Sequence[Saying]) -> None:
+    """Enqueue all of `sayings` in their order."""
+    if not sayings:
+        return
+    now = datetime.now(UTC)  # delivery keeps the machine's time, as Notice does
+    work.has_news = True
+    work.execute(
+        insert(Notice),
+        [
+            {
+                "key": s.key, "kind": s.kind, "subject": s.subject, "audience": s.audience, "event_id": s.event_id,
+                "card_id": s.card_id, "state": NoticeState.PENDING, "attempts": 0, "created_at": now, "next_at": now,
+            }
+            for s in sayings
+        ],
+    )  # fmt: skip

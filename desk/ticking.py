@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
-from desk import alerts
+from desk import alerts, deal_alerts
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
 from store import Store, Work
@@ -23,6 +23,7 @@ Handler = Callable[[Work, Standards, Sequence[Timer], datetime], None]
 # By the first word of a timer's kind. Those in BATCHES get all that are due in a row at once; the others one at a time.
 HANDLERS: dict[str, Handler] = {"sla": alerts.fire}
 BATCHES = frozenset({"sla"})
+alerts.TELLERS["DR"] = deal_alerts.tell
 
 AT_ONCE = 500  # timers of one transaction
 AFTER_A_FAULT = timedelta(minutes=5)

@@ -24,6 +24,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     COMMENT = "comment"
     EXPIRE = "expire"
+    REASSIGN = "reassign"
 
 
 PENDING = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.IN_CONFLICT, Status.WAITING})
@@ -44,6 +45,7 @@ ALLOWED: dict[Move, dict[Status, Status]] = {
     Move.WITHDRAW: dict.fromkeys(PENDING, Status.WITHDRAWN),
     Move.COMMENT: {status: status for status in Status},
     Move.EXPIRE: {Status.APPROVED: Status.EXPIRED},
+    Move.REASSIGN: {status: status for status in PENDING},
 }
 
 

@@ -14,7 +14,7 @@ from policy.amounts import format_amount
 from policy.conflicts import Clearance, Level
 from policy.permissions import Role
 from policy.words import listed
-from store.models import Partner
+from store.models import Partner, Person
 from views import forms
 from views.deal_words import found, heading
 from views.text import at, escape, named, plain, quote
@@ -195,6 +195,18 @@ def withdraw(sight: Sight, standards: Standards) -> View:
             forms.words("The desk stops working on it, and others may register this customer."),
             forms.choice("reason", "Reason", reasons),
             forms.text("note", "Anything to add?", lines=True, at_most=2000, optional=True),
+        ],
+    )  # fmt: skip
+
+
+def reassign(sight: Sight, candidates: Sequence[Person]) -> View:
+    people = [(str(person.id), person.name) for person in candidates][:100]
+    return _about(
+        sight, "deal.reassign", "Hand it on", "Hand it on",
+        [
+            forms.choice("to", "To whom?", people),
+            forms.text("note", "What should they know?", lines=True, at_most=500, optional=True),
+            forms.small("They are told at once. The due times stay as they are."),
         ],
     )  # fmt: skip
 

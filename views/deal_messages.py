@@ -20,6 +20,7 @@ from views.text import at, clip, dotted, escape, money, named, on, quote, typed
 # Decisions people take from wherever the deal stands before them.
 TAKE, APPROVE, DECLINE, ASK = "deal.take", "deal.approve", "deal.decline", "deal.ask"
 SEE, COMMENT, WITHDRAW, ANSWER, MORE = "deal.see", "deal.comment", "deal.withdraw", "deal.answer", "deal.more"
+REASSIGN = "deal.reassign"
 
 
 def button(
@@ -70,6 +71,7 @@ def card(sight: Sight) -> Message:
             options=[
                 Option(text="See everything", value=f"{SEE} {sight.ref}"),
                 Option(text="Add something…", value=f"{COMMENT} {sight.ref}"),
+                Option(text="Hand to somebody else…", value=f"{REASSIGN} {sight.ref}"),
             ],
         )
         blocks.append(ActionsBlock(elements=[*decisions(sight), more]))
@@ -211,7 +213,7 @@ def _next(sight: Sight, happening: Happening) -> str:
             return "The customer is yours to work with this partner until then."
         case Move.DECLINE:
             return "You can register again when that has changed; a new registration starts fresh."
-        case Move.TAKE:
+        case Move.TAKE | Move.REASSIGN:
             return f"{promise(sight)}." if promise(sight) else ""
         case Move.ANSWER:
             return f"It is in your court again. {due(sight)}."

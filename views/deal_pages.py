@@ -13,7 +13,7 @@ from policy.permissions import Act
 from policy.words import count, whole_number
 from views import Message, forms
 from views.breach_messages import REASON
-from views.deal_messages import ANSWER, COMMENT, SEE, WITHDRAW, button, decisions
+from views.deal_messages import ANSWER, COMMENT, REASSIGN, SEE, WITHDRAW, button, decisions
 from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size
 from views.text import at, clip, dotted, escape, money, named, on, plain, quote, typed
 
@@ -62,6 +62,8 @@ def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
 def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
     """Return what this reader may do now. The click is checked again; this only spares them a refusal."""
     buttons = decisions(sight) if reader.may(Act.DECIDE, sight.deal) else []
+    if buttons:
+        buttons.append(button("Reassign…", REASSIGN, sight.ref))
     if reader.may(Act.ANSWER, sight.deal) and sight.deal.question and sight.pending:
         buttons.append(button("Answer…", ANSWER, sight.ref, style="primary"))
     if reader.may(Act.COMMENT, sight.deal):

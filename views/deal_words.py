@@ -65,14 +65,15 @@ def size(sight: Sight) -> str:
 def due(sight: Sight) -> str:
     """Say what is due next, and when in the reader's time."""
     for metric, words in (
-        (REVIEW, "First look due"),
-        (ANSWER, "Answer due"),
-        (RULING, "Ruling due"),
-        (DECISION, "Decision due"),
+        (REVIEW, "First look"),
+        (ANSWER, "Answer"),
+        (RULING, "Ruling"),
+        (DECISION, "Decision"),
     ):
         clock = sight.clocks.get(metric)
         if clock and clock.state is ClockState.RUNNING:
-            return f"{words} {at(clock.due_at)}"
+            late = sight.now > clock.due_at
+            return f":hourglass: {words} late since {at(clock.due_at)}" if late else f"{words} due {at(clock.due_at)}"
     return ""
 
 
@@ -85,6 +86,10 @@ def route(sight: Sight) -> str:
 def promise(sight: Sight) -> str:
     """Tell the submitter by when to expect what."""
     review, decision = sight.clocks.get(REVIEW), sight.clocks.get(RULING) or sight.clocks.get(DECISION)
+    late = next((c for c in (review, decision) if c and c.state is ClockState.RUNNING and sight.now > c.due_at), None)
+    if late:
+        what = {REVIEW: "The first look", RULING: "The ruling"}.get(late.metric, "The decision")
+        return f"{what} was due {at(late.due_at)} and is late; the desk's lead knows"
     parts = []
     if review and review.state is ClockState.RUNNING:
         parts.append(f"First look by {at(review.due_at)}")
@@ -159,6 +164,8 @@ def line(happening: Happening, sight: Sight) -> str:
             return f"{who} withdrew it: {why}.{said}"
         case Move.COMMENT:
             return f"{who} added:\n> {why}"
+        case Move.REASSIGN:
+            return f"{who} handed it to {why}.{said}"
         case Move.EXPIRE:
             return f"{why[:1].upper()}{why[1:]}{rule}. Others may register this customer now."
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desk.letters import Letter
 from desk.sight import Happening, Sight
-from views import Message, breach_messages, deal_messages, partners
+from views import Message, breach_messages, deal_alerts, deal_messages, partners
 
 OfSight = Callable[[Sight], Message]
 OfEvent = Callable[[Sight, Happening], Message]
@@ -20,6 +20,12 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "deal.news": deal_messages.news,
     "deal.line": deal_messages.thread_line,
 }
+# About a step of a clock: not sent any more once that is done.
+ABOUT_A_STEP: dict[str, OfEvent] = {
+    "deal.warning": deal_alerts.warning,
+    "deal.breach": deal_alerts.breach,
+    "deal.late.line": deal_alerts.late_line,
+}
 
 
 def write(letter: Letter) -> Message | None:
@@ -29,6 +35,9 @@ def write(letter: Letter) -> Message | None:
         return ABOUT_A_DEAL[kind](letter.seen)
     if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
         return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
+    if letter.seen and letter.happening and kind in ABOUT_A_STEP:
+        unsaid = letter.ts is None and deal_alerts.moot(letter.seen, letter.happening)
+        return None if unsaid else ABOUT_A_STEP[kind](letter.seen, letter.happening)
     if kind == "breach.why":
         return breach_messages.why(letter.seen) if letter.seen else None
     if kind == "breach.line" and letter.happening:

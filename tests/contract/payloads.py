@@ -22,7 +22,17 @@ from policy.deals import Status
 from policy.errors import DeskError
 from store.models import Notice
 from tests.contract.worlds import Seen, World
-from views import Message, breach_messages, deal_form, deal_messages, deal_pages, letters, partners, problems
+from views import (
+    Message,
+    breach_messages,
+    deal_alerts,
+    deal_form,
+    deal_messages,
+    deal_pages,
+    letters,
+    partners,
+    problems,
+)
 
 Sendable = View | Message
 
@@ -113,6 +123,15 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
             yield sent(f"question {state}", question, question(sight, happening))
     for bare in (deal_form.approve, deal_form.ask, deal_form.comment):
         yield sent(f"form {bare.__name__} {state}", bare, bare(sight))
+    if state != "uncovered":  # there is nobody to hand it to
+        people = world.desk.handover.candidates(sight.ref)
+        yield sent(f"form reassign {state}", deal_form.reassign, deal_form.reassign(sight, people))
+    for happening in seen.history:
+        if happening.event.action in ("sla.warn", "sla.breach"):
+            told = deal_alerts.warning if happening.event.action == "sla.warn" else deal_alerts.breach
+            yield sent(f"{told.__name__} {state} {happening.event.id}", told, told(sight, happening))
+            line = deal_alerts.late_line
+            yield sent(f"late line {state} {happening.event.id}", line, line(sight, happening))
     for listing in (deal_form.decline, deal_form.withdraw):
         yield sent(f"form {listing.__name__} {state}", listing, listing(sight, standards))
     if sight.deal.status is Status.WAITING:

@@ -233,6 +233,9 @@ def _expire(world: World, draft: Draft) -> None:
 def _be_late(world: World, draft: Draft) -> None:
     """Let everything that was promised about a deal pass, then close it."""
     ref = world.desk.deals.register(draft, by=world.rep, key=world.key()).ref
+    world.now += timedelta(hours=6)
+    world.desk.timers.run_due()
+    world.look("almost late", ref)
     world.now += timedelta(days=30)
     world.desk.timers.run_due()
     world.look("late", ref)

@@ -144,6 +144,12 @@ MOVES = {
         Act.ANSWER,
         lambda desk, ref, by: desk.decisions.answer(ref, by=by, key=key(), answer="Ana", changes={}),
     ),
+    "reassign": (
+        Act.DECIDE,
+        lambda desk, ref, by: desk.handover.reassign(
+            ref, by=by, key=key(), to=str(desk.handover.candidates(ref)[0].id), note="Please"
+        ),
+    ),
     "withdraw": (Act.WITHDRAW, lambda desk, ref, by: desk.decisions.withdraw(ref, by=by, key=key(), reason="lost")),
     "comment": (Act.COMMENT, lambda desk, ref, by: desk.decisions.comment(ref, by=by, key=key(), text="They signed")),
 }
