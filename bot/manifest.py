@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from commands import commands
+from commands import commands, shortcuts
 
 FILE = "app.manifest.yml"
 # Every scope with the Web API method or feature that needs it.
@@ -36,6 +36,15 @@ def manifest() -> dict[str, Any]:
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "EcoOps", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": shortcut.name,
+                    "type": "message",
+                    "callback_id": shortcut.callback_id,
+                    "description": shortcut.description,
+                }
+                for shortcut in shortcuts()
+            ],
             "slash_commands": [
                 {
                     "command": command.name,

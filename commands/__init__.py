@@ -22,6 +22,15 @@ class SlashCommand:
     usage: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MessageShortcut:
+    """An entry of a message's own menu, as the manifest shows it."""
+
+    callback_id: str
+    name: str
+    description: str
+
+
 def modules() -> Iterator[ModuleType]:
     """Import every file of this folder, in the order of their names."""
     for module in sorted(iter_modules(__path__), key=lambda found: found.name):
@@ -32,7 +41,17 @@ def commands() -> list[SlashCommand]:
     return [module.COMMAND for module in modules() if hasattr(module, "COMMAND")]
 
 
+def shortcuts() -> list[MessageShortcut]:
+    return [shortcut for module in modules() for shortcut in getattr(module, "SHORTCUTS", ())]
+
+
 def register(app: App) -> None:
     """Attach every listener of this folder to `app`."""
     for module in modules():
         module.register(app)
+
+
+def bring_up(body, client, view):  # type: ignore[no-untyped-def]
+    """Open a modal, on top of the one the click came from if there is one."""
+    bring = client.views_push if "view" in body else client.views_open
+    bring(trigger_id=body["trigger_id"], view=view)

@@ -1,11 +1,11 @@
 """/deal: register a partner deal, look one up, decide on one."""
 
-from commands import SlashCommand
+from commands import SlashCommand, bring_up, escalate
 from desk.drafts import Draft
 from policy.amounts import looks_like_amount, split_money
 from policy.names import looks_like_domain
 from policy.words import deal_number
-from views import deal_form, deal_messages, deal_pages, forms
+from views import deal_form, deal_messages, deal_pages, escalation_messages, forms
 
 COMMAND = SlashCommand(
     "/deal", "Register a partner deal, or look one up", usage="[acme.com 250k eur | DR-12 | mine | acme | help]"
@@ -133,6 +133,8 @@ def choose_more(ack, action, body, client, desk, person):
         bring_up(body, client, deal_form.comment(sight))
     elif what == deal_messages.REASSIGN:
         hand_on(body, client, desk, person, ref)
+    elif what == escalation_messages.RAISE:
+        bring_up(body, client, escalate.form(desk, escalate.understood(ref), person))
     else:
         show(body, client, desk, person, ref)
     ack()
@@ -266,9 +268,3 @@ def show_again(body, client, desk, person, ref):
     if "view" in body:
         sight, history = desk.lookup.show(ref, to=person)
         client.views_update(view_id=body["view"]["id"], view=deal_pages.deal(sight, history, person))
-
-
-def bring_up(body, client, view):
-    """Open a modal, on top of the one the click came from if there is one."""
-    bring = client.views_push if "view" in body else client.views_open
-    bring(trigger_id=body["trigger_id"], view=view)

@@ -4,6 +4,7 @@ from desk.books import Books
 from desk.breaches import Breaches
 from desk.deals import Deals
 from desk.decisions import Decisions
+from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.handover import Handover
 from desk.letters import Letters
 from desk.lookup import Lookup
@@ -26,6 +27,10 @@ class Desk:
         self.decisions = Decisions(store, now)
         self.handover = Handover(store, now)
         self.breaches = Breaches(store, now)
+        self.escalations = Escalations(store, now)
+        self.handling = Handling(store, now)
+        self.evidence = Evidence(store, now)
+        self.adjusting = Adjusting(store, now)
         self.protections = Protections(store, now)
         self.timers = Timers(store, now)
         self.lookup = Lookup(store, now)

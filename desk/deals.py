@@ -54,7 +54,7 @@ class Deals:
                 return Preflight(standards)
             now = self._now()
             rules = standards.rulebook(region.code, now)
-            to = route_to(work, region.code, draft.segment or "", draft.motion or "", by)
+            to = route_to(work, region.code, draft.segment or "", draft.motion or "", by, now)
             found: tuple[Finding, ...] = ()
             domain = None
             try:
@@ -107,7 +107,7 @@ class Deals:
             account = findings.account_of(work, checked.domain, checked.account)
             new = findings.claim_of(checked, account)
             found = findings.about(work, standards, new, checked.domain, now)
-            to = route_to(work, checked.region.code, checked.segment, checked.motion, by)
+            to = route_to(work, checked.region.code, checked.segment, checked.motion, by, now)
             refuse_blocked(found, checked.domain.shown, to.name)
             if to.person_id is None:
                 raise NotSetUp(
@@ -139,9 +139,9 @@ class Deals:
             return sight.see(work, standards, deal, now)
 
 
-def route_to(work: Work, region: str, segment: str, motion: str, by: Member) -> Route:
+def route_to(work: Work, region: str, segment: str, motion: str, by: Member, now: datetime) -> Route:
     """Choose who gets a registration that `by` submits."""
-    return route(people.seats(work), region=region, segment=segment, motion=motion, not_for=by.id)
+    return route(people.seats(work, now), region=region, segment=segment, motion=motion, not_for=by.id)
 
 
 def refuse_blocked(found: tuple[Finding, ...], domain: str, person: str) -> None:

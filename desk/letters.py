@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from desk import breaches, people, requests, sight
+from desk.escalations import sight as escalated
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
@@ -27,8 +28,12 @@ def _request(work: Work, standards: Standards, notice: Notice, now: datetime) ->
     return requests.see(work, standards, requests.find(work, notice.subject), now)
 
 
+def _escalation(work: Work, standards: Standards, notice: Notice, now: datetime) -> escalated.EscalationSight:
+    return escalated.see(work, standards, escalated.find(work, notice.subject), now)
+
+
 # What a notice's message is made from, by the kind of reference that its subject is.
-SEERS: Mapping[str, Seer] = {"DR": _deal, "RQ": _request}
+SEERS: Mapping[str, Seer] = {"DR": _deal, "ESC": _escalation, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
 SEERS_OF_KIND: Mapping[str, Seer] = {"breach": breaches.see}
 

@@ -1,14 +1,15 @@
 """Who is asking: people as the workspace shows them, with the roles the playbook gives them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from desk import absences
 from desk.standards import Now
 from policy.permissions import Act, Grant, Role, may
 from policy.routing import Seat
@@ -22,8 +23,11 @@ PROFILE_LASTS = timedelta(days=1)
 class Owned(Protocol):
     """What permissions are asked about: it lies in a region and somebody has brought it."""
 
-    region: str
-    submitter_id: int
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def submitter_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +127,55 @@ def current(work: Work, who: Member) -> Member:
     return member(work, person) if person else who
 
 
-def seats(work: Work) -> list[Seat]:
-    """Return everybody's coverage with their load of undecided registrations."""
+def coverage(work: Work) -> list[Seat]:
+    """Return what everybody active covers."""
+    rows = work.exec(select(RoleGrant, Person).join(Person).where(Person.active))
+    return [
+        Seat(
+            person_id=_id(person),
+            name=person.name,
+            role=grant.role,
+            region=grant.region,
+            segment=grant.segment,
+            motion=grant.motion,
+            severity=grant.severity,
+        )
+        for grant, person in rows
+    ]
+
+
+def seats(work: Work, now: datetime) -> list[Seat]:
+    """Return the coverage of everybody there with their load of undecided registrations.
+
+    Whoever is away is left out or stood in for; when nobody would be left, everybody counts as there.
+    """
     open_deals = (
         select(Deal.assignee_id, func.count(col(Deal.id)))
         .where(col(Deal.decided_at).is_(None))
         .group_by(col(Deal.assignee_id))
     )
     load = {person_id: number for person_id, number in work.exec(open_deals)}  # noqa: C416
-    rows = work.exec(select(RoleGrant, Person).join(Person).where(Person.active))
-    return [
-        Seat(_id(person), person.name, grant.role, grant.region, grant.segment, grant.motion, load.get(person.id, 0))
-        for grant, person in rows
-    ]
+    everybody = coverage(work)
+    stand_ins = absences.stand_ins(work, now)
+    there = []
+    for seat in everybody:
+        if seat.person_id not in stand_ins:
+            there.append(replace(seat, open_deals=load.get(seat.person_id, 0)))
+        elif deputy := stand_ins[seat.person_id]:
+            there.append(
+                replace(
+                    seat,
+                    person_id=_id(deputy),
+                    name=deputy.name,
+                    open_deals=load.get(deputy.id, 0),
+                    instead_of=seat.name,
+                )
+            )
+    return there if any(seat.role in (Role.HUB, Role.ADMIN) for seat in there) else [*there, *_core(everybody)]
+
+
+def _core(everybody: list[Seat]) -> list[Seat]:
+    return [seat for seat in everybody if seat.role in (Role.HUB, Role.ADMIN)]
 
 
 def hub(work: Work) -> list[Person]:

@@ -120,7 +120,10 @@ class Clocks:
         row = self._rows.get(metric)
         if row and row.state in _LIVE:
             aim = self._standards.target(target, self._region)
-            changed = sla.retarget(clock(row), aim.goal, at, self._calendar(row))
+            current = clock(row)
+            if aim.calendar != row.calendar:  # what was used up counts by the old hours, what is left by the new ones
+                current = self._in_another_calendar(current, row, aim.calendar, at)
+            changed = sla.retarget(current, aim.goal, at, self._calendar(row))
             self._keep(row, changed, "retarget", at, row.court, actor)
 
     def hand_over(self, court: str, at: datetime, *, actor: int | None) -> None:
@@ -135,6 +138,12 @@ class Clocks:
         for row in self._rows.values():
             if row.state in _LIVE:
                 self._keep(row, sla.cancel(clock(row), at, self._calendar(row)), "cancel", at, court, actor)
+
+    def _in_another_calendar(self, current: Clock, row: SlaClock, calendar: str, at: datetime) -> Clock:
+        resting = current.state is ClockState.PAUSED
+        current = current if resting else sla.pause(current, at, self._calendar(row))
+        row.calendar = calendar
+        return current if resting else sla.resume(current, at, self._calendar(row))
 
     def _calendar(self, row: SlaClock) -> Calendar:
         return self._standards.calendar(row.calendar)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
 from desk import alerts, deal_alerts
+from desk.escalations import waiting
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
 from store import Store, Work
@@ -21,7 +22,7 @@ Handler = Callable[[Work, Standards, Sequence[Timer], datetime], None]
 """Does what the timers ask for; gets them in the order of their due times, and the present moment."""
 
 # By the first word of a timer's kind. Those in BATCHES get all that are due in a row at once; the others one at a time.
-HANDLERS: dict[str, Handler] = {"sla": alerts.fire}
+HANDLERS: dict[str, Handler] = {"sla": alerts.fire, "escalation": waiting.fire}
 BATCHES = frozenset({"sla"})
 alerts.TELLERS["DR"] = deal_alerts.tell
 

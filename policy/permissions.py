@@ -26,6 +26,12 @@ class Act(StrEnum):
     WITHDRAW = "deal.withdraw"
     ANSWER = "deal.answer"
     COMMENT = "deal.comment"
+    ESCALATE = "escalation.raise"
+    SEE_ESCALATION = "escalation.see"
+    HANDLE = "escalation.handle"  # acknowledge, take over, hand on, ask, resolve, snooze
+    SUPPLY = "escalation.answer"  # what the one who handles it asks for
+    REOPEN = "escalation.reopen"
+    ADD = "escalation.add"  # remarks, people, the deal it is about
     EXPLAIN = "breach.explain"  # say why something was late
 
 
@@ -70,11 +76,36 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.HUB: Reach.ALL,
         Role.ADMIN: Reach.ALL,
     },
+    Act.ESCALATE: dict.fromkeys(Role, Reach.ALL),
+    Act.SEE_ESCALATION: {
+        Role.REP: Reach.OWN,
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
+    Act.HANDLE: {
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
+    Act.SUPPLY: dict.fromkeys(Role, Reach.OWN),
+    Act.REOPEN: dict.fromkeys(Role, Reach.OWN),
+    Act.ADD: {
+        Role.REP: Reach.OWN,
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
     Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
-NEVER_ON_OWN = frozenset({Act.DECIDE})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

@@ -8,7 +8,10 @@ from policy.permissions import Role
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person's coverage. None means any segment, motion, or (for the hub) region. `open_deals` is their load."""
+    """One person's coverage. None means any segment, motion, severity, or (for the hub) region.
+
+    `open_deals` is their load. `instead_of` names whoever is away, when the person stands in for them.
+    """
 
     person_id: int
     name: str
@@ -17,6 +20,8 @@ class Seat:
     segment: str | None = None
     motion: str | None = None
     open_deals: int = 0
+    severity: str | None = None  # of escalations; a seat with one gets no registrations
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ def route(seats: Iterable[Seat], *, region: str, segment: str, motion: str, not_
             seat
             for seat in seats
             if seat.role is Role.SPECIALIST
+            and seat.severity is None
             and seat.region in (None, region)
             and seat.segment in (None, segment)
             and seat.motion in (None, motion)
@@ -60,11 +66,16 @@ def route(seats: Iterable[Seat], *, region: str, segment: str, motion: str, not_
     )
     if specialist:
         covers = " ".join(part for part in (region, specialist.segment, specialist.motion) if part)
-        return Route(specialist.person_id, specialist.name, Role.SPECIALIST, f"covers {covers}")
+        return Route(specialist.person_id, specialist.name, Role.SPECIALIST, f"covers {covers}{_stand_in(specialist)}")
     lead = best([seat for seat in seats if seat.role is Role.LEAD and seat.region == region])
     if lead:
-        return Route(lead.person_id, lead.name, Role.LEAD, f"leads {region}; no specialist covers {segment}, {motion}")
+        why = f"leads {region}{_stand_in(lead)}; no specialist is there for {segment}, {motion}"
+        return Route(lead.person_id, lead.name, Role.LEAD, why)
     hub = best([seat for seat in seats if seat.role is Role.HUB]) or best([s for s in seats if s.role is Role.ADMIN])
     if hub:
         return Route(hub.person_id, hub.name, hub.role, f"nobody covers {region} {segment}, {motion}")
     return Route(None, "nobody", None, f"nobody covers {region} {segment}, {motion}, and there is no hub yet")
+
+
+def _stand_in(seat: Seat) -> str:
+    return f" for {seat.instead_of}, who is away" if seat.instead_of else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from policy.errors import NotFound
 
@@ -17,6 +17,18 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def moment(at: datetime) -> str:
+    """Write a moment for an error's sentence: Slack shows it in the reader's own zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%d %b %H:%M} UTC>"
+
+
+def span(length: timedelta) -> str:
+    """Write how long something took: `15 min`, `1 h`, `1 h 30 min`."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    parts = ([f"{hours} h"] if hours else []) + ([f"{minutes} min"] if minutes or not hours else [])
+    return " ".join(parts)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -19,6 +19,7 @@ from views.text import at, clip, dotted, escape, money, named, on, quote, typed
 
 # Decisions people take from wherever the deal stands before them.
 TAKE, APPROVE, DECLINE, ASK = "deal.take", "deal.approve", "deal.decline", "deal.ask"
+ESCALATE = "escalation.raise"
 SEE, COMMENT, WITHDRAW, ANSWER, MORE = "deal.see", "deal.comment", "deal.withdraw", "deal.answer", "deal.more"
 REASSIGN = "deal.reassign"
 
@@ -72,6 +73,7 @@ def card(sight: Sight) -> Message:
                 Option(text="See everything", value=f"{SEE} {sight.ref}"),
                 Option(text="Add something…", value=f"{COMMENT} {sight.ref}"),
                 Option(text="Hand to somebody else…", value=f"{REASSIGN} {sight.ref}"),
+                Option(text="Escalate…", value=f"{ESCALATE} {sight.ref}"),
             ],
         )
         blocks.append(ActionsBlock(elements=[*decisions(sight), more]))

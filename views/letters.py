@@ -1,24 +1,34 @@
 """Which message a notice becomes, by its kind. A new kind of notice is one line here."""
 
 from collections.abc import Callable
+from typing import Any
 
 from desk.letters import Letter
-from desk.sight import Happening, Sight
-from views import Message, breach_messages, deal_alerts, deal_messages, partners
+from desk.sight import Happening
+from views import Message, breach_messages, deal_alerts, deal_messages, escalation_messages, partners
 
-OfSight = Callable[[Sight], Message]
-OfEvent = Callable[[Sight, Happening], Message]
+# From what the seer of the subject sees (desk/letters.py), and from what happened to it.
+OfSight = Callable[[Any], Message]
+OfEvent = Callable[[Any, Happening], Message]
 
-ABOUT_A_DEAL: dict[str, OfSight] = {
+ABOUT_A_RECORD: dict[str, OfSight] = {
     "deal.card": deal_messages.card,
     "deal.receipt": deal_messages.receipt,
     "deal.ping": deal_messages.ping,
     "deal.uncovered": deal_messages.uncovered,
+    "escalation.card": escalation_messages.card,
+    "escalation.receipt": escalation_messages.receipt,
+    "escalation.uncovered": escalation_messages.uncovered,
 }
 ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "deal.question": deal_messages.question,
     "deal.news": deal_messages.news,
     "deal.line": deal_messages.thread_line,
+    "escalation.ping": escalation_messages.ping,
+    "escalation.question": escalation_messages.asked,
+    "escalation.news": escalation_messages.news,
+    "escalation.line": escalation_messages.thread_line,
+    "escalation.learning": escalation_messages.learning,
 }
 # About a step of a clock: not sent any more once that is done.
 ABOUT_A_STEP: dict[str, OfEvent] = {
@@ -31,8 +41,8 @@ ABOUT_A_STEP: dict[str, OfEvent] = {
 def write(letter: Letter) -> Message | None:
     """Return the message, None when there is nothing left to say."""
     kind = letter.kind.split(":")[0]
-    if letter.seen and kind in ABOUT_A_DEAL:
-        return ABOUT_A_DEAL[kind](letter.seen)
+    if letter.seen and kind in ABOUT_A_RECORD:
+        return ABOUT_A_RECORD[kind](letter.seen)
     if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
         return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
     if letter.seen and letter.happening and kind in ABOUT_A_STEP:

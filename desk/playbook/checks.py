@@ -114,8 +114,8 @@ def _coverage(
 ) -> Iterator[Found]:
     if role.role is Role.LEAD and role.region is None:
         yield (*path, "region"), 'A lead leads one region. Add it, for example region = "EMEA".'
-    if role.role is not Role.SPECIALIST and (role.segments or role.motions):
-        yield path, f"Only specialists cover segments or motions, a {role.role} does not. Leave them out."
+    if role.role is not Role.SPECIALIST and (role.segments or role.motions or role.severities):
+        yield path, f"Only specialists cover segments, motions or severities, a {role.role} does not. Leave them out."
     if regions is not None and role.region:
         yield from _known(role.region, regions, "region", (*path, "region"))
     if choices:

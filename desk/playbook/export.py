@@ -134,11 +134,13 @@ def _sla(work: Work) -> Page:
             "around_the_clock": target.around_the_clock,
             "warn_share": target.warn_share,
         }
-        topic, step = target.metric.split(".", 1)
+        table = found
+        for step in target.metric.split("."):
+            table = table.setdefault(step, {})
         if target.region:
-            found[topic][step].setdefault("in", {})[target.region] = entry
+            table.setdefault("in", {})[target.region] = entry
         else:
-            found.setdefault(topic, {})[step] = entry
+            table.update(entry)
     return found
 
 
@@ -196,4 +198,5 @@ def _coverage(grants: Iterable[RoleGrant]) -> Iterator[Page]:
             "region": grant.region,
             "segments": [grant.segment] if grant.segment else None,
             "motions": [grant.motion] if grant.motion else None,
+            "severities": [grant.severity] if grant.severity else None,
         }

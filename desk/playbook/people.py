@@ -85,13 +85,23 @@ class _Roster:
                 self._ledger.retire("person", person.name, person)
 
     def _grant(self, person: Person, wanted: frozenset[Grant]) -> None:
-        held = {(grant.role, grant.region, grant.segment, grant.motion): grant for grant in self._grants[person.id]}
+        held = {
+            (grant.role, grant.region, grant.segment, grant.motion, grant.severity): grant
+            for grant in self._grants[person.id]
+        }
         for key, grant in held.items():
             if key not in wanted:
                 self._work.delete(grant)
-        for role, region, segment, motion in sorted(wanted - set(held), key=str):
+        for role, region, segment, motion, severity in sorted(wanted - set(held), key=str):
             self._work.add(
-                RoleGrant(person_id=person.id, role=role, region=region, segment=segment, motion=motion)  # type: ignore[arg-type]
+                RoleGrant(
+                    person_id=person.id or 0,
+                    role=role,
+                    region=region,
+                    segment=segment,
+                    motion=motion,
+                    severity=severity,
+                )
             )
         if set(held) != wanted:
             self._ledger.note("roles", person.name, Verb.CHANGED, f"{_named(set(held))} -> {_named(wanted)}")

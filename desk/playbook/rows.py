@@ -14,7 +14,7 @@ from store.models import RuleVersion
 Row = dict[str, Any]
 Key = tuple[str, str, str, str, int]
 """A rule's code, region, segment, motion and version."""
-Grant = tuple[Role, str | None, str | None, str | None]
+Grant = tuple[Role, str | None, str | None, str | None, str | None]
 
 # The lists of choices.toml, and what an entry of each is called in the store.
 KINDS = {
@@ -24,6 +24,8 @@ KINDS = {
     "currencies": "currency",
     "decline_reasons": "decline_reason",
     "withdraw_reasons": "withdraw_reason",
+    "escalation_outcomes": "escalation_outcome",
+    "escalation_causes": "escalation_cause",
     "topics": "topic",
     "breach_reasons": "breach_reason",
 }
@@ -173,10 +175,11 @@ def number(code: str) -> int:
 
 
 def grants(playbook: Playbook, number: int) -> frozenset[Grant]:
-    """Return the roles of one person, a row for each segment and motion covered."""
+    """Return the roles of one person, a row for each segment, motion and severity covered."""
     return frozenset(
-        (coverage.role, coverage.region, segment, motion)
+        (coverage.role, coverage.region, segment, motion, severity)
         for coverage in playbook.people.person[number].roles
         for segment in coverage.segments or (None,)
         for motion in coverage.motions or (None,)
+        for severity in coverage.severities or (None,)
     )

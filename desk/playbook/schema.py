@@ -1,6 +1,6 @@
 """What a playbook may say: each of its files as validated plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -38,6 +38,7 @@ from desk.playbook.values import (
     Zone,
 )
 from policy.calendar import Hours
+from policy.escalations import Severity
 from policy.permissions import Role
 from policy.roe import Scope
 
@@ -153,6 +154,8 @@ class Choices(Part):
     currencies: Annotated[dict[Currency, Choice], Field(min_length=1, max_length=MENU)]
     decline_reasons: Annotated[dict[Slug, Reason], Field(min_length=1, max_length=MENU)]
     withdraw_reasons: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    escalation_outcomes: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
+    escalation_causes: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
     topics: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=MENU)]
     breach_reasons: Annotated[dict[Slug, Choice], Field(min_length=1, max_length=TAPS)]
 
@@ -197,6 +200,20 @@ class ConflictTargets(Part):
     ruling: Target
 
 
+class SeverityTargets(Part):
+    low: Target
+    normal: Target
+    high: Target
+    urgent: Target
+
+
+class EscalationTargets(Part):
+    acknowledge: SeverityTargets
+    resolve: SeverityTargets
+    climb: SeverityTargets
+    evidence: Target
+
+
 class RuleTargets(Part):
     question: Target
 
@@ -204,15 +221,21 @@ class RuleTargets(Part):
 class Sla(Part):
     deal: DealTargets
     conflict: ConflictTargets
+    escalation: EscalationTargets
     roe: RuleTargets
 
     def metrics(self) -> dict[str, Target]:
-        """Return the targets by the name that clocks go by: `deal.review`."""
-        return {
-            f"{topic}.{step}": getattr(getattr(self, topic), step)
-            for topic in Sla.model_fields
-            for step in type(getattr(self, topic)).model_fields
-        }
+        """Return the targets by the name that clocks go by: `deal.review`, `escalation.resolve.high`."""
+        return dict(_targets(self))
+
+
+def _targets(part: Part, *names: str) -> Iterator[tuple[str, Target]]:
+    for name in type(part).model_fields:
+        inner = getattr(part, name)
+        if isinstance(inner, Target):
+            yield ".".join((*names, name)), inner
+        else:
+            yield from _targets(inner, *names, name)
 
 
 class Wording(Part):
@@ -300,6 +323,7 @@ class Coverage(Part):
     region: RegionCode | None = None
     segments: tuple[str, ...] = ()
     motions: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
 
 
 class Person(Part):

@@ -3,6 +3,7 @@
 from store.models.books import Account, AccountDomain, Partner
 from store.models.deals import Conflict, Deal, DealProduct, Protection
 from store.models.delivery import Card, Inbox, Lane, Notice, NoticeState
+from store.models.escalations import Absence, Escalation, EscalationAsk, EscalationFollower
 from store.models.people import Person, RoleGrant
 from store.models.playbook import (
     BusinessDay,
@@ -20,6 +21,7 @@ from store.models.requests import Request
 from store.models.timers import Timer
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountDomain",
     "AuditEvent",
@@ -32,6 +34,9 @@ __all__ = [
     "Conflict",
     "Deal",
     "DealProduct",
+    "Escalation",
+    "EscalationAsk",
+    "EscalationFollower",
     "Inbox",
     "Lane",
     "Notice",

@@ -25,7 +25,7 @@ class Person(SQLModel, table=True):
 
 
 class RoleGrant(SQLModel, table=True):
-    """One role of one person. An empty region, segment or motion means all of them."""
+    """One role of one person. An empty region, segment, motion or severity means all of them."""
 
     __tablename__ = "role_grant"
 
@@ -35,3 +35,4 @@ class RoleGrant(SQLModel, table=True):
     region: str | None = Field(default=None, foreign_key="region.code", index=True)
     segment: str | None = None
     motion: str | None = None
+    severity: str | None = None  # of escalations; whoever covers only some gets no registrations

@@ -292,7 +292,11 @@ WRONG_PEOPLE = [
     # a lead of everything
     ('role = "lead", region = "EMEA"', 'role = "lead"', "person 2.roles 1.region: A lead leads one region."),
     # a lead of one segment
-    ('role = "lead", ', 'role = "lead", motions = ["resell"], ', "Only specialists cover segments or motions"),
+    (
+        'role = "lead", ',
+        'role = "lead", motions = ["resell"], ',
+        "Only specialists cover segments, motions or severities",
+    ),
     # the same person twice
     ('email = "Ana.Ruiz@acorncloud.com"', 'slack_id = "U0MIRA"', 'person 2.slack_id: "U0MIRA" is Mira Lang already.'),
 ]

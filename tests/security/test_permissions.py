@@ -43,6 +43,12 @@ AGREED = {
     Act.WITHDRAW: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ANSWER: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.COMMENT: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
+    Act.ESCALATE: Agreed(EVERYBODY, EVERYBODY, EVERYBODY),
+    Act.SEE_ESCALATION: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
+    Act.HANDLE: Agreed(NOBODY, SPOKES, frozenset({Role.HUB, Role.ADMIN})),
+    Act.SUPPLY: Agreed(EVERYBODY, NOBODY, NOBODY),
+    Act.REOPEN: Agreed(EVERYBODY, NOBODY, NOBODY),
+    Act.ADD: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
@@ -52,7 +58,7 @@ HOLDERS = [(None, None), *product(Role, ("EMEA", "AMER", None))]
 
 def agreed(act: Act, role: Role | None, region: str | None, *, own: bool) -> bool:
     words = AGREED[act]
-    if own and act is Act.DECIDE:
+    if own and act in (Act.DECIDE, Act.HANDLE):
         return False
     if own and (role or Role.REP) in words.own:
         return True

@@ -1,0 +1,259 @@
+"""/escalate: get something to the right person until somebody answers."""
+
+from commands import SlashCommand, bring_up
+from desk.escalations.drafts import Draft
+from policy.words import number_of, reference, whole_number
+from views import escalation_form, escalation_messages, escalation_pages, forms
+
+COMMAND = SlashCommand(
+    "/escalate", "Get an answer from the right person", usage="[what it is about | DR-12 what happened | ESC-7 | mine]"
+)
+
+
+def register(app):
+    app.command(COMMAND.name)(answer_command)
+
+    app.view(escalation_messages.RAISE)(submit)
+    app.view(escalation_messages.ASK)(submit_question)
+    app.view(escalation_messages.ANSWER)(submit_answer)
+    app.view(escalation_messages.RESOLVE)(submit_resolution)
+    app.view(escalation_messages.REASSIGN)(submit_reassignment)
+    app.view(escalation_messages.REOPEN)(submit_reopening)
+    app.view(escalation_messages.COMMENT)(submit_comment)
+    app.view(escalation_messages.SNOOZE)(submit_snooze)
+    app.view(escalation_messages.SEVERITY)(submit_severity)
+    app.view(escalation_messages.LINK)(submit_link)
+    app.view(escalation_messages.ADD)(submit_follower)
+
+    app.options({"block_id": "person", "action_id": forms.VALUE})(suggest_colleagues)
+    for field in ("severity", "about"):
+        app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
+
+    app.action(escalation_messages.RAISE)(open_form)
+    app.action(escalation_messages.ACKNOWLEDGE)(acknowledge)
+    app.action(escalation_messages.TAKE)(take)
+    for action in OPENED:
+        app.action(action)(open_of_button)
+    app.action(escalation_messages.COMMENT)(open_comment)
+    app.action(escalation_messages.SEE)(see)
+    app.action(escalation_messages.MORE)(choose_more)
+    app.action(escalation_messages.SOURCE)(follow_link)
+    app.action(f"{escalation_pages.PAGE}.back")(turn_page)
+    app.action(f"{escalation_pages.PAGE}.on")(turn_page)
+
+
+# Forms that a button or an entry of the More menu opens, with the move that is looked at first.
+OPENED = {
+    escalation_messages.ASK: lambda desk, sight: escalation_form.ask(sight),
+    escalation_messages.ANSWER: lambda desk, sight: escalation_form.answer(sight),
+    escalation_messages.RESOLVE: lambda desk, sight: escalation_form.resolve(sight, desk.lookup.standards()),
+    escalation_messages.REASSIGN: lambda desk, sight: escalation_form.reassign(
+        sight, desk.adjusting.desk_people(sight.ref)
+    ),
+    escalation_messages.REOPEN: lambda desk, sight: escalation_form.reopen(sight),
+    escalation_messages.SNOOZE: lambda desk, sight: escalation_form.snooze(sight),
+    escalation_messages.SEVERITY: lambda desk, sight: escalation_form.severity(sight),
+    escalation_messages.LINK: lambda desk, sight: escalation_form.link(sight),
+    escalation_messages.ADD: lambda desk, sight: escalation_form.add(sight),
+}
+
+
+def answer_command(ack, body, client, command, desk, person):
+    """Do what the words after /escalate ask for."""
+    text = " ".join(command.get("text", "").split())
+    word = text.lower()
+    if word == "help":
+        ack(**escalation_pages.usage().payload())
+    elif word == "mine":
+        ack(**escalation_pages.listing(desk.escalations.mine(to=person)).payload())
+    elif number_of("ESC", text):
+        sight, history = desk.escalations.show(text, to=person)
+        client.views_open(trigger_id=body["trigger_id"], view=escalation_pages.escalation(sight, history, person))
+        ack()
+    else:
+        client.views_open(trigger_id=body["trigger_id"], view=form(desk, understood(text), person))
+        ack()
+
+
+def understood(text):
+    """Return the draft that `text` presets: the deal or rule it starts with, then the subject."""
+    first, _, rest = text.partition(" ")
+    found = reference(first)
+    if found and found[0] in ("DR", "ROE"):
+        return Draft(about=f"{found[0]}-{found[1]}", subject=rest or None)
+    return Draft(subject=text or None)
+
+
+def form(desk, draft, person, origin=""):
+    draft = desk.escalations.at_home(draft, by=person)
+    return escalation_form.raise_(draft, desk.escalations.preflight(draft, by=person), origin)
+
+
+def suggest_colleagues(ack, payload, desk):
+    """Offer colleagues while the person types."""
+    found = desk.escalations.colleagues(payload.get("value") or "")
+    ack(options=[forms.option(str(colleague.id), colleague.name).to_dict() for colleague in found])
+
+
+def open_form(ack, action, body, client, desk, person):
+    """Escalate what a button stands beside."""
+    bring_up(body, client, form(desk, understood(action.get("value") or ""), person))
+    ack()
+
+
+def recheck_form(ack, body, client, desk, person):
+    """Show who is asked and by when, and what is open already, while the form is being filled."""
+    view = body["view"]
+    if view["callback_id"] == escalation_messages.RAISE:
+        shown = form(desk, Draft.of(forms.read(view)), person, view["private_metadata"])
+        client.views_update(view_id=view["id"], hash=view["hash"], view=shown)
+    ack()
+
+
+def submit(ack, body, view, desk, person, key):
+    draft = Draft.of(forms.read(view))
+    desk.escalations.raise_(draft, by=person, key=key, permalink=permalink(body, view["private_metadata"]))
+    ack(response_action="clear")
+
+
+def permalink(body, origin):
+    """Return the address of the message that a form was opened from: its channel and time, as `C0DEALS 176.0001`."""
+    channel, _, ts = origin.partition(" ")
+    number = ts.replace(".", "")
+    if not (channel.isalnum() and number.isdigit() and channel.isascii() and number.isascii()):
+        return ""
+    return f"https://{body['team']['domain']}.slack.com/archives/{channel}/p{number}"
+
+
+def acknowledge(ack, action, body, client, desk, person, key):
+    desk.handling.acknowledge(action["value"], by=person, key=key)
+    show_again(body, client, desk, person, action["value"])
+    ack()
+
+
+def take(ack, action, body, client, desk, person, key):
+    desk.handling.take(action["value"], by=person, key=key)
+    show_again(body, client, desk, person, action["value"])
+    ack()
+
+
+def open_of_button(ack, action, body, client, desk, person):
+    open_of(action["action_id"], action["value"], body, client, desk, person)
+    ack()
+
+
+def open_of(action, ref, body, client, desk, person):
+    """Open the form of a move, unless the person may not make it or somebody was faster."""
+    sight = desk.handling.look(ref, by=person, to=action.removeprefix("escalation."))
+    bring_up(body, client, OPENED[action](desk, sight))
+
+
+def open_comment(ack, action, body, client, desk, person):
+    sight, _ = desk.escalations.show(action["value"], to=person)
+    bring_up(body, client, escalation_form.comment(sight))
+    ack()
+
+
+def see(ack, action, body, client, desk, person):
+    show(body, client, desk, person, action["value"])
+    ack()
+
+
+def choose_more(ack, action, body, client, desk, person):
+    """Do what was chosen in a card's More menu."""
+    what, _, ref = action["selected_option"]["value"].partition(" ")
+    if what in OPENED:
+        open_of(what, ref, body, client, desk, person)
+    else:
+        show(body, client, desk, person, ref)
+    ack()
+
+
+def follow_link(ack):
+    """Slack opens the link; there is nothing to do."""
+    ack()
+
+
+def submit_question(ack, view, desk, person, key):
+    question = forms.read(view).get("question") or ""
+    desk.evidence.ask(view["private_metadata"], by=person, key=key, question=question)
+    ack(response_action="clear")
+
+
+def submit_answer(ack, view, desk, person, key):
+    answer = forms.read(view).get("answer") or ""
+    desk.evidence.answer(view["private_metadata"], by=person, key=key, answer=answer)
+    ack(response_action="clear")
+
+
+def submit_resolution(ack, view, desk, person, key):
+    values = forms.read(view)
+    desk.handling.resolve(
+        view["private_metadata"],
+        by=person,
+        key=key,
+        outcome=values.get("outcome"),
+        cause=values.get("cause"),
+        answer=values.get("answer") or "",
+        learning=values.get("learning") or "",
+    )
+    ack(response_action="clear")
+
+
+def submit_reassignment(ack, view, desk, person, key):
+    values = forms.read(view)
+    desk.handling.reassign(
+        view["private_metadata"], by=person, key=key, person=values.get("person"), note=values.get("note") or ""
+    )
+    ack(response_action="clear")
+
+
+def submit_reopening(ack, view, desk, person, key):
+    reason = forms.read(view).get("reason") or ""
+    desk.handling.reopen(view["private_metadata"], by=person, key=key, reason=reason)
+    ack(response_action="clear")
+
+
+def submit_comment(ack, view, desk, person, key):
+    desk.adjusting.comment(view["private_metadata"], by=person, key=key, text=forms.read(view).get("text") or "")
+    ack(response_action="clear")
+
+
+def submit_snooze(ack, view, desk, person, key):
+    minutes = whole_number(forms.read(view).get("minutes")) or 0
+    desk.adjusting.snooze(view["private_metadata"], by=person, key=key, minutes=minutes)
+    ack(response_action="clear")
+
+
+def submit_severity(ack, view, desk, person, key):
+    severity = forms.read(view).get("severity")
+    desk.adjusting.raise_severity(view["private_metadata"], by=person, key=key, severity=severity)
+    ack(response_action="clear")
+
+
+def submit_link(ack, view, desk, person, key):
+    desk.adjusting.link(view["private_metadata"], by=person, key=key, about=forms.read(view).get("about") or "")
+    ack(response_action="clear")
+
+
+def submit_follower(ack, view, desk, person, key):
+    desk.adjusting.add(view["private_metadata"], by=person, key=key, person=forms.read(view).get("person"))
+    ack(response_action="clear")
+
+
+def turn_page(ack, action, desk, person, respond):
+    page = desk.escalations.mine(to=person, page=whole_number(action["value"]) or 1)
+    respond(replace_original=True, **escalation_pages.listing(page).payload())
+    ack()
+
+
+def show(body, client, desk, person, ref):
+    sight, history = desk.escalations.show(ref, to=person)
+    bring_up(body, client, escalation_pages.escalation(sight, history, person))
+
+
+def show_again(body, client, desk, person, ref):
+    """After a click inside an escalation's page, bring that page up to date."""
+    if "view" in body:
+        sight, history = desk.escalations.show(ref, to=person)
+        client.views_update(view_id=body["view"]["id"], view=escalation_pages.escalation(sight, history, person))

@@ -1,0 +1,44 @@
+"""Who is away, until when, and who stands in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import col, or_, select
+
+from store import Work
+from store.models import Absence, Person
+
+
+def current(work: Work, now: datetime, person_ids: Iterable[int] | None = None) -> dict[int, Absence]:
+    """Return the absences that hold at `now`, by person; the one that ends last where there are several."""
+    query = select(Absence).where(
+        col(Absence.starts_at) <= now, or_(col(Absence.ends_at).is_(None), col(Absence.ends_at) > now)
+    )
+    if person_ids is not None:
+        query = query.where(col(Absence.person_id).in_(list(person_ids)))
+    found: dict[int, Absence] = {}
+    for absence in work.exec(query.order_by(col(Absence.id))):
+        known = found.get(absence.person_id)
+        if known is None or (
+            known.ends_at is not None and (absence.ends_at is None or absence.ends_at > known.ends_at)
+        ):
+            found[absence.person_id] = absence
+    return found
+
+
+def stand_ins(work: Work, now: datetime) -> dict[int, Person | None]:
+    """Return who stands in for everybody who is away, None where nobody does. A stand-in is there themselves."""
+    away = current(work, now)
+    found: dict[int, Person | None] = {}
+    for person_id in away:
+        seen = {person_id}
+        who: int | None = person_id
+        while who in away:
+            who = away[who].delegate_id
+            if who is None or who in seen:
+                who = None
+                break
+            seen.add(who)
+        deputy = work.get(Person, who) if who is not None else None
+        found[person_id] = deputy if deputy and deputy.active else None
+    return found
