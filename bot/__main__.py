@@ -79,12 +79,15 @@ def run(
 def sandbox(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8484,
     demo: Annotated[bool, typer.Option("--demo/--no-demo", help="With demo people, partners and accounts.")] = True,
+    history: Annotated[
+        bool, typer.Option("--history/--no-history", help="With a quarter of the demo company's deals behind it.")
+    ] = True,
 ) -> None:
     """Run a Slack-like workspace in the browser with the bot in it."""
     from bot.demo import run as run_demo
 
     with stopped_by_signals() as stop:
-        run_demo(port=port, demo=demo, stop=stop, say=console.print)
+        run_demo(port=port, demo=demo, history=history, stop=stop, say=console.print)
 
 
 @app.command()

@@ -50,6 +50,11 @@ class Timers:
             faults += self._run_some()
         return faults
 
+    def next_at(self) -> datetime | None:
+        """Return when the next step falls due, None when nothing is set."""
+        with self._store.read() as work:
+            return work.exec(select(Timer.next_at).order_by(col(Timer.next_at)).limit(1)).first()
+
     def _any_due(self) -> bool:
         """Look without writing: an idle look must not keep others from the database."""
         with self._store.read() as work:

@@ -176,6 +176,8 @@ def build(
         Route("/control/clock", handle("clock", control.clock, is_logged=False), methods=["GET"]),
         Route("/control/clock", handle("clock", control.move_clock), methods=["POST"]),
         Route("/control/log", handle("log", control.log, is_logged=False)),
+        Route("/control/forget", handle("forget", control.forget, is_logged=False), methods=["POST"]),
+        Route("/control/read", handle("read", control.read), methods=["POST"]),
         Route("/control/faults", handle("faults", control.set_fault), methods=["POST"]),
         Route("/control/faults", handle("faults", control.clear_fault), methods=["DELETE"]),
         Route("/control/socket", handle("socket", control.socket), methods=["POST"]),

@@ -57,14 +57,17 @@ class Work(Session):
 
 
 class Store:
-    """A database, SQLite or PostgreSQL, by its URL; a write unit waits `patience` seconds for its turn."""
+    """A database, SQLite or PostgreSQL, by its URL; a write unit waits `patience` seconds for its turn.
 
-    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+    One that is not `durable` may lose its last commits when the machine stops: for SQLite files of a made-up past.
+    """
+
+    def __init__(self, url: str, *, patience: float = PATIENCE, durable: bool = True) -> None:
         self.url: URL = _with_driver(make_url(url))
         self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = (
-            _sqlite(self.url, patience)
+            _sqlite(self.url, patience, durable)
             if self.is_sqlite
             else create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
         )
@@ -152,17 +155,18 @@ def _with_driver(url: URL) -> URL:
     return url
 
 
-def _sqlite(url: URL, patience: float) -> Engine:
+def _sqlite(url: URL, patience: float, durable: bool) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url, connect_args={"isolation_level": None, "timeout": patience}, pool_size=20, max_overflow=20
     )
     waits = f"busy_timeout={patience * 1000:.0f}"
+    safety = "synchronous=FULL" if durable else "synchronous=OFF"
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", waits):
+        for pragma in ("journal_mode=WAL", safety, "foreign_keys=ON", waits):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

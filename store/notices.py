@@ -4,16 +4,17 @@ A notice is claimed with a lease, so that a courier that dies leaves it to the n
 audience: a later notice waits for the earlier ones, and for the second that Slack wants between two messages.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from store.engine import Store, Work
-from store.models import Lane, Notice, NoticeState
+from store.models import Card, Lane, Notice, NoticeState
 
 LEASE = timedelta(seconds=60)
 _OPEN = (NoticeState.PENDING, NoticeState.SENDING)
@@ -115,6 +116,20 @@ class Outbox:
                 .where(col(Notice.owner) == self._owner, col(Notice.state) == NoticeState.SENDING)
                 .values(state=NoticeState.PENDING, leased_until=None, owner=None, next_at=now)
                 .execution_options(synchronize_session=False)
+            )
+
+    def put_away(self, *, keep: Collection[str]) -> None:
+        """Consider delivered, long ago, what waits and is not about the subjects `keep`.
+
+        For a past that is acted out in a moment: nobody wants its messages now. Personal cards go too, so that nothing
+        edits what is not there; a card of a desk's channel is posted when its record changes again.
+        """
+        with self._store.begin() as work:
+            work.execute(delete(Notice).where(_is_open(Notice), col(Notice.subject).not_in(keep)))
+            work.execute(
+                delete(Card).where(
+                    col(Card.ts).is_(None), col(Card.audience).like("person:%"), col(Card.subject).not_in(keep)
+                )
             )
 
     def next_at(self, now: datetime) -> datetime | None:

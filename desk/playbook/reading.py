@@ -28,8 +28,8 @@ PAGES: Mapping[str, type[BaseModel]] = {
     "people": schema.People,
 }
 _LISTS = ("segment", "motion")  # what rules may differ by, besides regions
-# Files that may lie beside the pages: the one that names the base, and the sandbox's workspace and tour.
-_BESIDE = ("playbook", "tour", "workspace")
+# Files that may lie beside the pages: the one that names the base, and what the sandbox is made of.
+_BESIDE = ("playbook", "quarter", "tour", "workspace")
 
 
 @dataclass(frozen=True, slots=True)

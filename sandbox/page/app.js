@@ -30,7 +30,8 @@ let tour = null;
 
 /** Everything on the screen for one acting person. */
 class Desk {
-  constructor(session) {
+  /** `isNew`: nobody has said yet whom they want to be; they begin where the welcome stands. */
+  constructor(session, { isNew = false } = {}) {
     this.session = session;
     this.pane = null;
     this.thread = null;
@@ -56,7 +57,7 @@ class Desk {
     session.on("reset", () => start());
     this.day = dayKey(session.now(), session.me.tz);
     this.timer = setInterval(() => this.#tick(), TICK_MS);
-    this.open(location.hash.slice(1), false);
+    this.open(location.hash.slice(1) || (isNew ? this.#welcoming() : ""), false);
   }
 
   leave() {
@@ -93,6 +94,10 @@ class Desk {
     clearToasts(channel.id);
     this.#title();
     if (focus) this.pane.focus();
+  }
+
+  #welcoming() {
+    return [...this.session.channels.values()].find((one) => welcomesIn(one, this.session, tour.script))?.id ?? "";
   }
 
   /** Where to begin: where something waits for the person, else the first channel. */
@@ -228,7 +233,7 @@ async function start() {
     session.stop();
     return sorry("This person could not be loaded.", error.message);
   }
-  desk = new Desk(session);
+  desk = new Desk(session, { isNew: !wanted });
   tour.attach(desk);
   if (asked.has("ts")) desk.reveal({ channel: asked.get("channel"), ts: asked.get("ts") });
   return undefined;

@@ -4,60 +4,16 @@ import os
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from typing import Any
 
+from bot.demo import quarter
+from bot.demo.company import DEFAULT, DEMO, PLAYBOOKS, prepare, tour, workspace
 from bot.manifest import manifest
-from desk import Desk
-from desk.playbook import read as read_playbook
 from policy.errors import DeskError
 from sandbox import Sandbox
-from store import Store
-
-PLAYBOOKS = Path(__file__).parent.parent / "playbook"
-DEMO, DEFAULT = PLAYBOOKS / "demo", PLAYBOOKS / "default"
-
-
-def workspace(*, demo: bool) -> dict[str, Any]:
-    """Return the workspace to start with; without the demo, one admin and one channel."""
-    if demo:
-        return tomllib.loads((DEMO / "workspace.toml").read_text(encoding="utf-8"))
-    return {
-        "team": {"id": "T0SANDBOX", "name": "Your company", "domain": "your-company"},
-        "app": {"id": "A0ECOOPS", "name": "EcoOps", "bot_user_id": "U0ECOOPS", "bot_id": "B0ECOOPS"},
-        "users": [
-            {
-                "id": "U0ADMIN",
-                "name": "you",
-                "real_name": "You",
-                "title": "Admin",
-                "tz": "Europe/London",
-                "email": "you@your-company.example",
-            }
-        ],
-        "channels": [{"id": "C0GENERAL", "name": "general", "topic": "Everybody", "members": ["U0ADMIN"]}],
-    }
-
-
-def tour(*, demo: bool) -> dict[str, Any] | None:
-    """Return the stories that lead through the demo; without the demo there is nobody to act them out."""
-    return tomllib.loads((DEMO / "tour.toml").read_text(encoding="utf-8")) if demo else None
-
-
-def prepare(database_url: str, playbook: Path, *, demo: bool) -> None:
-    """Fill a new database: the playbook and, for the demo, the partner and account books."""
-    store = Store(database_url)
-    store.upgrade()
-    desk = Desk(store, lambda: datetime.now(UTC))
-    desk.playbook.apply(read_playbook(playbook))
-    if demo:
-        desk.books.import_partners(DEMO / "partners.csv", None)
-        desk.books.import_accounts(DEMO / "accounts.csv", None)
-    store.close()
 
 
 def environment(slack: Sandbox, database_url: str, playbook: Path, *, admins: str = "") -> dict[str, str]:
@@ -76,7 +32,7 @@ def environment(slack: Sandbox, database_url: str, playbook: Path, *, admins: st
     }
 
 
-def run(*, port: int, demo: bool, stop: Event, say: Callable[[str], None]) -> None:
+def run(*, port: int, demo: bool, history: bool, stop: Event, say: Callable[[str], None]) -> None:
     """Run workspace and bot until `stop`. Raises DeskError when the port is taken or the bot does not start."""
     playbook = DEMO if demo else DEFAULT
     slack = Sandbox(workspace(demo=demo), manifest(), port=port, tour=tour(demo=demo))
@@ -87,8 +43,13 @@ def run(*, port: int, demo: bool, stop: Event, say: Callable[[str], None]) -> No
             f"The sandbox cannot listen on port {port}: {error.strerror or error}. Try `ecoops sandbox --port 0`."
         ) from None
     with tempfile.TemporaryDirectory(prefix="ecoops-sandbox-") as folder, slack:
-        database_url = f"sqlite:///{folder}/ecoops.db"
-        prepare(database_url, playbook, demo=demo)
+        file = Path(folder) / "ecoops.db"
+        database_url = f"sqlite:///{file}"
+        if demo and history:
+            say("One moment: the company's last quarter is acted out. The first time takes longest.")
+            quarter.act(slack, file, until=datetime.now(UTC))
+        else:
+            prepare(database_url, playbook, demo=demo)
         bot = _start(environment(slack, database_url, playbook, admins="" if demo else "U0ADMIN"), Path(folder))
         try:
             say(f"The sandbox is open: {slack.url}")
