@@ -1,4 +1,4 @@
-"""The app manifest, written from the commands in the code."""
+"""The app manifest, written from the commands and shortcuts in the code."""
 
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def manifest() -> dict[str, Any]:
             "shortcuts": [
                 {
                     "name": shortcut.name,
-                    "type": "message",
+                    "type": "message" if shortcut.on_message else "global",
                     "callback_id": shortcut.callback_id,
                     "description": shortcut.description,
                 }
@@ -67,7 +67,7 @@ def manifest() -> dict[str, Any]:
 
 def written() -> str:
     """Return the manifest as app.manifest.yml holds it."""
-    head = "# Written by `ecoops manifest --write` from the commands in the code; a test fails when it is stale.\n"
+    head = "# Written by `ecoops manifest --write` from the code; a test fails when it is stale.\n"
     return head + str(yaml.safe_dump(manifest(), sort_keys=False, allow_unicode=True, width=120))
 
 

@@ -1,7 +1,8 @@
 """Listens: one file per slash command, found by looking into this folder.
 
-A file holds `COMMAND = SlashCommand(...)` and `register(app)`, its table of contents. Listeners take what they need
-by name: Bolt's own arguments, and `desk`, `person` (who is asking) and `key` (the request, for once-only effects).
+A file holds `COMMAND = SlashCommand(...)` and `register(app)`, its table of contents; `SHORTCUTS = (Shortcut(...),)`
+if it offers any. Listeners take what they need by name: Bolt's own arguments, and `desk`, `person` (who is asking) and
+`key` (the request, for once-only effects).
 """
 
 from collections.abc import Iterator
@@ -23,12 +24,13 @@ class SlashCommand:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageShortcut:
-    """An entry of a message's own menu, as the manifest shows it."""
+class Shortcut:
+    """A shortcut as the manifest shows it: in Slack's global menu, or on a message."""
 
     callback_id: str
     name: str
     description: str
+    on_message: bool = False
 
 
 def modules() -> Iterator[ModuleType]:
@@ -41,7 +43,7 @@ def commands() -> list[SlashCommand]:
     return [module.COMMAND for module in modules() if hasattr(module, "COMMAND")]
 
 
-def shortcuts() -> list[MessageShortcut]:
+def shortcuts() -> list[Shortcut]:
     return [shortcut for module in modules() for shortcut in getattr(module, "SHORTCUTS", ())]
 
 

@@ -1,10 +1,12 @@
 """Shortcuts: what can be done with a message from its own menu."""
 
-from commands import MessageShortcut
+from commands import Shortcut
 from commands.escalate import form
 from desk.escalations.drafts import LONGEST, Draft
 
-SHORTCUTS = [MessageShortcut("message.escalate", "Escalate this", "Get an answer from the right person about it")]
+SHORTCUTS = (
+    Shortcut("message.escalate", "Escalate this", "Get an answer from the right person about it", on_message=True),
+)
 
 
 def register(app):

@@ -11,6 +11,7 @@ from desk.lookup import Lookup
 from desk.partners import Partners
 from desk.people import People
 from desk.playbook import Playbooks
+from desk.preferences import Preferences
 from desk.protection import Protections
 from desk.standards import Now
 from desk.ticking import Timers
@@ -37,4 +38,5 @@ class Desk:
         self.partners = Partners(store, now)
         self.letters = Letters(store, now)
         self.books = Books(store, now)
+        self.preferences = Preferences(store, now)
         self.playbook = Playbooks(store, now)

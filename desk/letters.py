@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import breaches, people, requests, sight
+from desk import breaches, holding, people, requests, sight
 from desk.escalations import sight as escalated
 from desk.people import Member
 from desk.sight import Happening
@@ -32,10 +32,20 @@ def _escalation(work: Work, standards: Standards, notice: Notice, now: datetime)
     return escalated.see(work, standards, escalated.find(work, notice.subject), now)
 
 
+def _held(work: Work, standards: Standards, notice: Notice, now: datetime) -> "tuple[Letter, ...]":
+    """Open everything that a morning's message is to tell, as things stand now."""
+
+    def as_notice(kind: str, event: AuditEvent) -> Notice:
+        return Notice(key=notice.key, kind=kind, subject=event.subject, audience=notice.audience, event_id=event.id)
+
+    held = holding.collected(work, notice)
+    return tuple(letter_of(work, standards, as_notice(kind, event), now) for kind, event in held)
+
+
 # What a notice's message is made from, by the kind of reference that its subject is.
 SEERS: Mapping[str, Seer] = {"DR": _deal, "ESC": _escalation, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
-SEERS_OF_KIND: Mapping[str, Seer] = {"breach": breaches.see}
+SEERS_OF_KIND: Mapping[str, Seer] = {"breach": breaches.see, "news": _held}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,34 @@ class Letter:
     overtaken: bool  # a later edit of the same message waits already
 
 
+def letter_of(work: Work, standards: Standards, notice: Notice, now: datetime) -> Letter:
+    """Return what `notice` has to say at `now`."""
+    event = work.get(AuditEvent, notice.event_id) if notice.event_id else None
+    actor = work.get(Person, event.actor_id) if event and event.actor_id else None
+    card = work.get(Card, notice.card_id) if notice.card_id else None
+    about = reference(notice.subject)
+    seer = SEERS_OF_KIND.get(notice.kind.split(".")[0]) or (SEERS.get(about[0]) if about else None)
+    later = (
+        card is not None
+        and card.ts is not None
+        and work.exec(
+            select(Notice.id).where(
+                Notice.card_id == card.id, col(Notice.id) > notice.id, Notice.state == NoticeState.PENDING
+            )
+        ).first()
+    )
+    return Letter(
+        kind=notice.kind,
+        to=card.channel if card and card.channel else _address(work, notice.audience),
+        thread_ts=_thread(work, notice) if notice.kind.endswith(".line") else None,
+        ts=card.ts if card else None,
+        seen=seer(work, standards, notice, now) if seer else None,
+        happening=Happening(event, actor) if event else None,
+        actor=people.member(work, actor) if actor else None,
+        overtaken=bool(later),
+    )
+
+
 class Letters:
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
@@ -59,31 +97,7 @@ class Letters:
     def open(self, notice: Notice) -> Letter:
         """Return what `notice` has to say now."""
         with self._store.read() as work:
-            standards = load(work)
-            event = work.get(AuditEvent, notice.event_id) if notice.event_id else None
-            actor = work.get(Person, event.actor_id) if event and event.actor_id else None
-            card = work.get(Card, notice.card_id) if notice.card_id else None
-            about = reference(notice.subject)
-            seer = SEERS_OF_KIND.get(notice.kind.split(".")[0]) or (SEERS.get(about[0]) if about else None)
-            later = (
-                card is not None
-                and card.ts is not None
-                and work.exec(
-                    select(Notice.id).where(
-                        Notice.card_id == card.id, col(Notice.id) > notice.id, Notice.state == NoticeState.PENDING
-                    )
-                ).first()
-            )
-            return Letter(
-                kind=notice.kind,
-                to=card.channel if card and card.channel else _address(work, notice.audience),
-                thread_ts=_thread(work, notice) if notice.kind.endswith(".line") else None,
-                ts=card.ts if card else None,
-                seen=seer(work, standards, notice, self._now()) if seer else None,
-                happening=Happening(event, actor) if event else None,
-                actor=people.member(work, actor) if actor else None,
-                overtaken=bool(later),
-            )
+            return letter_of(work, load(work), notice, self._now())
 
     def sent(self, outbox: Outbox, notice: Notice, *, channel: str, ts: str) -> None:
         """Record that Slack has the message; a card learns where it hangs, in the same transaction."""

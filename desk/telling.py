@@ -2,6 +2,9 @@
 
 A message with buttons stands for its record and is a card: it is remembered before it is posted, so that a change
 that happens while it is on its way still reaches it.
+
+What goes to a person goes when they want to be told (`policy/preferences.py`); until then it waits as held news, which
+`desk/holding.py` lets go. Nobody is told what they did themselves; a receipt is their answer, and comes at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +13,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import insert
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
+from desk import wishes
+from desk.timers import set_timer
+from policy.preferences import When
+from policy.words import whole_number
 from store import Work
-from store.models import AuditEvent, Card, Notice, NoticeState
+from store.models import AuditEvent, Card, HeldNews, Notice, NoticeState
 
 HUB = "hub"  # the hub's channel
 
@@ -30,6 +37,12 @@ def person(person_id: int) -> str:
 
 def tell(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     """Send a message about `event` once."""
+    if _goes_now(work, kind, event, audience, is_card=False):
+        deliver(work, kind, event, audience)
+
+
+def deliver(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
+    """Send a message about `event` once, whatever its reader prefers."""
     work.has_news = True
     work.add(
         Notice(
@@ -44,6 +57,12 @@ def tell(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
 
 def show(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     """Post a card that will follow its record from now on; the same card again is only brought up to date."""
+    if _goes_now(work, kind, event, audience, is_card=True):
+        put_up(work, kind, event, audience)
+
+
+def put_up(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
+    """Post a card as `show` does, whatever its reader prefers."""
     known = work.exec(
         select(Card).where(Card.subject == event.subject, Card.kind == kind, Card.audience == audience)
     ).first()
@@ -58,6 +77,45 @@ def refresh(work: Work, event: AuditEvent) -> None:
     """Bring every card of the subject up to date. The courier drops a refresh that a later one overtakes."""
     for card in work.exec(select(Card).where(Card.subject == event.subject)):
         _enqueue(work, card, event)
+
+
+def _goes_now(work: Work, kind: str, event: AuditEvent, audience: str, *, is_card: bool) -> bool:
+    """Say whether a message may leave now; one that its reader wants later is held."""
+    person_id = _reader(audience)
+    if person_id is None or kind.split(":")[0].endswith(".receipt"):
+        return True
+    if event.actor_id == person_id:
+        return False
+    verdict = wishes.weigh(work, kind, event, person_id)
+    if verdict.when is When.LATER and verdict.until:
+        work.add(
+            HeldNews(
+                person_id=person_id,
+                kind=kind,
+                event_id=event.id or 0,
+                is_card=is_card and not verdict.brief,
+                is_brief=verdict.brief,
+                until_at=verdict.until,
+            )
+        )
+        work.flush()
+        set_release(work, person_id)
+    return verdict.when is When.NOW
+
+
+def _reader(audience: str) -> int | None:
+    """Return whose lane it is, None for a channel's."""
+    kind, _, who = audience.partition(":")
+    return whole_number(who) if kind == "person" else None
+
+
+def set_release(work: Work, person_id: int) -> None:
+    """Have what is held for somebody let go when the first of it is wanted."""
+    first = work.exec(
+        select(func.min(HeldNews.until_at)).where(HeldNews.person_id == person_id, col(HeldNews.released_at).is_(None))
+    ).one()
+    if first:
+        set_timer(work, person(person_id), "held.release", first)
 
 
 def _enqueue(work: Work, card: Card, event: AuditEvent) -> None:
@@ -94,11 +152,21 @@ class Saying:
 
 def hang(work: Work, sayings: Sequence[Saying]) -> list[Saying]:
     """Remember messages as cards, and return them as such. They are new for certain: their kind carries their event."""
+    sayings = [saying for saying in sayings if _is_wanted_now(work, saying)]
     if not sayings:
         return []
     rows = [{"subject": s.subject, "kind": s.kind, "audience": s.audience, "event_id": s.event_id} for s in sayings]
     added = work.execute(insert(Card).returning(col(Card.id), sort_by_parameter_order=True), rows)
     return [replace(saying, card_id=card_id) for saying, (card_id,) in zip(sayings, added, strict=True)]
+
+
+def _is_wanted_now(work: Work, saying: Saying) -> bool:
+    """Say whether a card may leave now; one that its reader wants later is held."""
+    person_id = _reader(saying.audience)
+    if person_id is None or wishes.of(work, person_id).is_plain:
+        return True
+    event = work.get_one(AuditEvent, saying.event_id)
+    return _goes_now(work, saying.kind, event, saying.audience, is_card=True)
 
 
 def edits(work: Work, events: Mapping[str, int]) -> dict[str, list[Saying]]:

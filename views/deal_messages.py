@@ -15,6 +15,7 @@ from policy.deals import Move, Status
 from views import Message, forms
 from views.deal_form import names_of
 from views.deal_words import due, findings, heading, line, name, outcome, promise, route, size
+from views.preference_form import tell_me_less
 from views.text import at, clip, dotted, escape, money, named, on, quote, typed
 
 # Decisions people take from wherever the deal stands before them.
@@ -183,7 +184,8 @@ def news(sight: Sight, happening: Happening) -> Message:
     words = f"{name(sight)}: {line(happening, sight)}"
     step = _next(sight, happening)
     shown = f"{words}\n{step}" if step else words
-    return Message(clip(words.replace("\n> ", " "), 3000), [forms.words(clip(shown, 2900)), _see(sight)])
+    buttons = ActionsBlock(elements=[button("See it", SEE, sight.ref), tell_me_less()])
+    return Message(clip(words.replace("\n> ", " "), 3000), [forms.words(clip(shown, 2900)), buttons])
 
 
 def thread_line(sight: Sight, happening: Happening) -> Message:

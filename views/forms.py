@@ -5,7 +5,7 @@ arguments, and an InvalidForm's fields are Slack's `errors` object.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
     StaticMultiSelectElement,
     StaticSelectElement,
+    TimePickerElement,
 )
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
@@ -140,6 +141,14 @@ def picked_date(
     return _input(name, label, element, optional=optional, hint=hint)
 
 
+def picked_time(
+    name: str, label: str, *, value: time | None = None, optional: bool = False, hint: str | None = None
+) -> InputBlock:
+    """A time of day, to the minute."""
+    element = TimePickerElement(action_id=VALUE, initial_time=value.strftime("%H:%M") if value else None)
+    return _input(name, label, element, optional=optional, hint=hint)
+
+
 def tick(name: str, label: str, words: str, *, value: bool = False) -> InputBlock:
     """A yes or no."""
     box = option("yes", words)
@@ -158,8 +167,8 @@ def small(mrkdwn: str, block_id: str | None = None) -> ContextBlock:
 
 
 def read(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a form's values by block_id: text stripped, dates as dates, lists as tuples, a tick as True or False;
-    None for what was left empty."""
+    """Return a form's values by block_id: text stripped, dates and times as such, lists as tuples, a tick as True
+    or False; None for what was left empty."""
     values = view["state"]["values"]
     return {name: _value(actions[VALUE]) for name, actions in values.items() if VALUE in actions}
 
@@ -171,6 +180,9 @@ def _value(state: Mapping[str, Any]) -> Any:
         case "datepicker":
             chosen = state.get("selected_date")
             return date.fromisoformat(chosen) if chosen else None
+        case "timepicker":
+            chosen = state.get("selected_time")
+            return time.fromisoformat(chosen) if chosen else None
         case "checkboxes":
             return bool(state.get("selected_options"))
         case "multi_static_select":

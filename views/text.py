@@ -55,13 +55,16 @@ def escape(text: str) -> str:
 
 
 def clip(escaped: str, limit: int) -> str:
-    """Cut escaped text to `limit` characters, never through an entity."""
+    """Cut escaped text to `limit` characters, never through an entity or a `<...>` of ours."""
     if len(escaped) <= limit:
         return escaped
     cut = escaped[: limit - 1]
     entity = cut.rfind("&")
     if entity > len(cut) - 6 and ";" not in cut[entity:]:
         cut = cut[:entity]
+    markup = cut.rfind("<")
+    if markup >= 0 and ">" not in cut[markup:]:
+        cut = cut[:markup]
     return cut.rstrip(" \n*_~`") + ELLIPSIS
 
 

@@ -16,6 +16,7 @@ from store.models.playbook import (
     RuleVersion,
     SlaTarget,
 )
+from store.models.preferences import HeldNews, Preference, QuietHours
 from store.models.records import AuditEvent, ClockChange, SlaClock
 from store.models.requests import Request
 from store.models.timers import Timer
@@ -37,6 +38,7 @@ __all__ = [
     "Escalation",
     "EscalationAsk",
     "EscalationFollower",
+    "HeldNews",
     "Inbox",
     "Lane",
     "Notice",
@@ -44,7 +46,9 @@ __all__ = [
     "Partner",
     "Person",
     "PlaybookRun",
+    "Preference",
     "Protection",
+    "QuietHours",
     "Region",
     "RegionalCalendar",
     "Request",

@@ -6,7 +6,7 @@ import inspect
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -18,8 +18,10 @@ from sqlmodel import select
 import views
 from desk.drafts import Draft
 from desk.lookup import Page
+from desk.wishes import Wishes
 from policy.deals import Status
 from policy.errors import DeskError
+from policy.preferences import How, Quiet, Topic
 from store.models import Notice
 from tests.contract.worlds import Seen, World
 from views import (
@@ -30,7 +32,9 @@ from views import (
     deal_messages,
     deal_pages,
     letters,
+    morning,
     partners,
+    preference_form,
     problems,
 )
 
@@ -101,7 +105,14 @@ def _forms(world: World) -> Iterator[Sent]:
     yield form("without findings", free)
     typed = world.texture.of(5000) if world.texture else "x"
     yield form("presets that are too long", replace(free, account=typed, amount=typed, domain=typed, contact=typed))
+    for wishes in (Wishes(world.rep.zone), _particular()):
+        yield sent(f"wishes {wishes.is_plain}", preference_form.form, preference_form.form(wishes))
     yield sent("partner request", deal_form.request_partner, deal_form.request_partner())
+
+
+def _particular() -> Wishes:
+    """Return wishes that fill in every field of their form."""
+    return Wishes("America/Argentina/ComodRivadavia", dict.fromkeys(Topic, How.NEVER), Quiet(time(22), time(7, 5)))
 
 
 def _nowhere(world: World) -> Any:
@@ -166,11 +177,15 @@ def _letters(world: World) -> Iterator[Sent]:
     """What the courier would send now for every notice there is."""
     world.desk.partners.request(world.note[:120], None, by=world.rep, key=world.key())
     world.desk.partners.request(world.note, world.note, by=world.rep, key=world.key())
+    written: list[Message] = []
     for notice in _notices(world):
         message = letters.write(world.desk.letters.open(notice))
         if message is not None:
+            written.append(message)
             by = partners.requested if notice.kind == "partner.requested" else letters.write
             yield sent(f"letter {notice.kind} {notice.id}", by, message)
+    for several in (written[:1], written, written[::-1]):
+        yield sent(f"morning of {len(several)}", morning.news, morning.news(several))
 
 
 def _lateness(world: World) -> Iterator[Sent]:

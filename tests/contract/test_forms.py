@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,8 @@ OFFERED = [("a", "An apple"), ("b", "A " + "very " * 30 + "long label"), ("c", "
         (forms.typeahead("f", "F", placeholder="p"), None),
         (forms.picked_date("f", "F", value=date(2028, 2, 29)), date(2028, 2, 29)),
         (forms.picked_date("f", "F"), None),
+        (forms.picked_time("f", "F", value=time(7, 5)), time(7, 5)),
+        (forms.picked_time("f", "F"), None),
         (forms.tick("f", "F", "Yes", value=True), True),
         (forms.tick("f", "F", "Yes"), False),
     ],
@@ -61,7 +63,7 @@ def test_a_preset_field_reads_back_as_it_was_preset(field: Block, value: object)
 
 
 def test_every_builder_of_a_field_is_tried() -> None:
-    builders = {"text", "choice", "choices", "typeahead", "picked_date", "tick"}
+    builders = {"text", "choice", "choices", "typeahead", "picked_date", "picked_time", "tick"}
     returning = {
         name
         for name, function in vars(forms).items()
@@ -125,7 +127,7 @@ class Ears:
     """Stands where the Bolt app stands, and writes down what the commands listen to."""
 
     def __init__(self) -> None:
-        self.heard: dict[str, list[Any]] = {kind: [] for kind in ("command", "view", "action", "options")}
+        self.heard: dict[str, list[Any]] = {kind: [] for kind in ("command", "view", "action", "options", "shortcut")}
         commands.register(self)  # type: ignore[arg-type]
 
     def __getattr__(self, kind: str) -> Callable[[Any], Callable[..., None]]:
@@ -181,6 +183,6 @@ def test_buttons_and_forms_carry_references_and_never_data(sent: list[Sent]) -> 
 
 def test_names_of_listeners_are_noun_and_verb() -> None:
     heard = Ears().heard
-    names = [name for kind in ("view", "action") for name in heard[kind] if isinstance(name, str)]
+    names = [name for kind in ("view", "action", "shortcut") for name in heard[kind] if isinstance(name, str)]
     assert all(re.fullmatch(r"[a-z]+(\.[a-z]+){1,2}", name) for name in names), names
     assert all(re.fullmatch(r"/[a-z]+", name) for name in heard["command"])

@@ -14,9 +14,10 @@ from slack_sdk import WebClient
 
 import sandbox.server  # noqa: F401 - enters the methods into the table
 from bot.manifest import SCOPES, manifest, path, written
-from commands import commands
+from commands import commands, shortcuts
 from sandbox.api import METHODS
 from tests.contract import slack
+from tests.contract.test_forms import Ears
 
 ROOT = Path(__file__).parents[2]
 # Scopes that come with a feature of the manifest rather than with a method.
@@ -97,3 +98,8 @@ def test_the_file_reads_back_as_the_manifest() -> None:
 def test_every_slash_command_in_the_code_is_in_the_manifest() -> None:
     listed: Iterator[dict[str, str]] = iter(manifest()["features"]["slash_commands"])
     assert [entry["command"] for entry in listed] == [command.name for command in commands()]
+
+
+def test_every_shortcut_in_the_code_is_in_the_manifest_and_listened_to() -> None:
+    listed = [entry["callback_id"] for entry in manifest()["features"]["shortcuts"]]
+    assert listed == [shortcut.callback_id for shortcut in shortcuts()] == Ears().heard["shortcut"]
