@@ -16,12 +16,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
 
 from bot import metrics
-from desk import Desk
+from desk import Desk, following
 from desk.letters import Letter
 from store import Busy, DatabaseError
 from store.models import Notice, NoticeState
 from store.notices import Backlog, Outbox
-from views import Message
+from views import Message, home
 from views.letters import write
 
 log = structlog.get_logger()
@@ -111,12 +111,13 @@ class Courier:
     def _send(self, notice: Notice) -> None:
         """Write and send one notice, and keep what Slack says of it."""
         try:
+            if notice.kind == following.KIND:
+                self._publish_home(notice)
+                return
             letter = self._desk.letters.open(notice)
             message = None if letter.overtaken else write(letter)
             if message is None:
-                self._outbox.finish(notice, NoticeState.DROPPED)
-                self._outbox.free(notice.audience, datetime.now(UTC))
-                metrics.notices.labels("dropped").inc()
+                self._drop(notice)
                 return
             if letter.to is None:
                 self._later(notice, "there is no channel or Slack id for it yet", at_least=LONGEST_WAIT)
@@ -138,6 +139,24 @@ class Courier:
             reference = secrets.token_hex(2).upper()
             log.error("unwritable", ref=reference, kind=notice.kind, subject=notice.subject, exc_info=error)
             self._bury(notice, f"ref {reference}: {type(error).__name__}: {error}")
+
+    def _publish_home(self, notice: Notice) -> None:
+        """Bring somebody's Home up to date, unless Slack shows it as it is already."""
+        person_id = int(notice.audience.partition(":")[2])
+        seen = self._desk.home.seen(person_id)
+        view = home.page(seen) if seen else None
+        if seen is None or view is None or home.digest(view) == self._desk.home.shown(person_id):
+            self._drop(notice)
+            return
+        self._client.views_publish(user_id=seen.who.slack_id, view=view)
+        self._desk.home.published(self._outbox, notice, person_id, home.digest(view))
+        metrics.notices.labels("sent").inc()
+
+    def _drop(self, notice: Notice) -> None:
+        """Close a notice that has nothing left to say, and let the next one of its lane go at once."""
+        self._outbox.finish(notice, NoticeState.DROPPED)
+        self._outbox.free(notice.audience, datetime.now(UTC))
+        metrics.notices.labels("dropped").inc()
 
     def _shared(self, channel: str) -> bool:
         """Say whether people of another company read along in `channel`: nothing internal is posted there."""

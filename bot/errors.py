@@ -10,6 +10,7 @@ from slack_bolt import BoltContext, BoltResponse, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from commands import bring_up
 from policy.errors import DeskError, InvalidForm
 from views import problems
 
@@ -83,8 +84,7 @@ def _say(words: str, body: Mapping[str, Any], client: WebClient, respond: Respon
         if body.get("response_url"):
             respond(response_type="ephemeral", replace_original=False, **problems.message(words).payload())
         elif body.get("trigger_id"):
-            bring_up = client.views_push if "view" in body else client.views_open
-            bring_up(trigger_id=body["trigger_id"], view=problems.modal(words))
+            bring_up(body, client, problems.modal(words))
     except SlackApiError as error:
         log.warning("unsaid", words=words, why=str(error.response.get("error")))
     except OSError as error:  # the answer has nowhere to go: Slack is gone

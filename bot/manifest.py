@@ -15,8 +15,15 @@ SCOPES = {
     "chat:write": "chat.postMessage and chat.update",
     "commands": "slash commands and forms",
     "groups:read": "conversations.info of private channels",
+    "im:history": "what people write to the bot in its own conversation, which it answers",
     "users:read": "users.info, for a person's name and time zone",
     "users:read.email": "users.lookupByEmail, for people the playbook names by e-mail",
+}
+
+# Every event with what it is for.
+EVENTS = {
+    "app_home_opened": "a person looks at their Home",
+    "message.im": "somebody writes to the bot",
 }
 
 
@@ -31,9 +38,9 @@ def manifest() -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,  # so that commands can be typed there, too
             },
             "bot_user": {"display_name": "EcoOps", "always_online": True},
             "shortcuts": [
@@ -57,6 +64,7 @@ def manifest() -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
+            "event_subscriptions": {"bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,

@@ -5,13 +5,16 @@ if it offers any. Listeners take what they need by name: Bolt's own arguments, a
 `key` (the request, for once-only effects).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 from slack_bolt import App
+from slack_sdk import WebClient
+from slack_sdk.models.views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,12 @@ def register(app: App) -> None:
         module.register(app)
 
 
-def bring_up(body, client, view):  # type: ignore[no-untyped-def]
+def in_modal(body: Mapping[str, Any]) -> bool:
+    """Say whether a click came from a modal; a Home is a view as well, but nothing can be pushed over it."""
+    return bool((body.get("view") or {}).get("type") == "modal")
+
+
+def bring_up(body: Mapping[str, Any], client: WebClient, view: View) -> None:
     """Open a modal, on top of the one the click came from if there is one."""
-    bring = client.views_push if "view" in body else client.views_open
+    bring = client.views_push if in_modal(body) else client.views_open
     bring(trigger_id=body["trigger_id"], view=view)

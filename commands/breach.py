@@ -1,5 +1,6 @@
 """Why something was late: the button on a breach, its form, and the question after it was closed."""
 
+from commands import bring_up
 from desk.breaches import OTHER
 from views import breach_messages, forms
 
@@ -32,8 +33,3 @@ def submit(ack, view, desk, person, key):
         view["private_metadata"], by=person, key=key, reason=values.get("reason"), note=values.get("note") or ""
     )
     ack(response_action="clear")
-
-
-def bring_up(body, client, view):
-    bring = client.views_push if "view" in body else client.views_open
-    bring(trigger_id=body["trigger_id"], view=view)

@@ -1,11 +1,11 @@
 """/deal: register a partner deal, look one up, decide on one."""
 
-from commands import SlashCommand, bring_up, escalate
+from commands import SlashCommand, bring_up, escalate, in_modal
 from desk.drafts import Draft
 from policy.amounts import looks_like_amount, split_money
 from policy.names import looks_like_domain
 from policy.words import deal_number
-from views import deal_form, deal_messages, deal_pages, escalation_messages, forms
+from views import deal_form, deal_messages, deal_pages, escalation_messages, forms, home
 
 COMMAND = SlashCommand(
     "/deal", "Register a partner deal, or look one up", usage="[acme.com 250k eur | DR-12 | mine | acme | help]"
@@ -29,6 +29,7 @@ def register(app):
     for field in ("domain", "region", "segment", "motion"):
         app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
     app.action("partner.request")(open_partner_request)
+    app.action(home.REGISTER)(open_form)
 
     app.action(deal_messages.TAKE)(take)
     app.action(deal_messages.APPROVE)(approve)
@@ -88,6 +89,12 @@ def understood(text):
 
 def form(desk, draft, person):
     return deal_form.register(draft, desk.deals.preflight(draft, by=person), desk.lookup.partner(draft.partner))
+
+
+def open_form(ack, body, client, desk, person):
+    draft = desk.deals.at_home(Draft(), by=person)
+    bring_up(body, client, form(desk, draft, person))
+    ack()
 
 
 def suggest_partners(ack, payload, desk):
@@ -265,6 +272,6 @@ def show(body, client, desk, person, ref):
 
 def show_again(body, client, desk, person, ref):
     """After a click inside a deal's page, bring that page up to date; a message is edited by its own notice."""
-    if "view" in body:
+    if in_modal(body):
         sight, history = desk.lookup.show(ref, to=person)
         client.views_update(view_id=body["view"]["id"], view=deal_pages.deal(sight, history, person))

@@ -1,6 +1,6 @@
 """/escalate: get something to the right person until somebody answers."""
 
-from commands import SlashCommand, bring_up
+from commands import SlashCommand, bring_up, in_modal
 from desk.escalations.drafts import Draft
 from policy.words import number_of, reference, whole_number
 from views import escalation_form, escalation_messages, escalation_pages, forms
@@ -254,6 +254,6 @@ def show(body, client, desk, person, ref):
 
 def show_again(body, client, desk, person, ref):
     """After a click inside an escalation's page, bring that page up to date."""
-    if "view" in body:
+    if in_modal(body):
         sight, history = desk.escalations.show(ref, to=person)
         client.views_update(view_id=body["view"]["id"], view=escalation_pages.escalation(sight, history, person))

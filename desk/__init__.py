@@ -6,6 +6,7 @@ from desk.deals import Deals
 from desk.decisions import Decisions
 from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.handover import Handover
+from desk.home import Homes
 from desk.letters import Letters
 from desk.lookup import Lookup
 from desk.partners import Partners
@@ -37,6 +38,7 @@ class Desk:
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)
         self.letters = Letters(store, now)
+        self.home = Homes(store, now)
         self.books = Books(store, now)
         self.preferences = Preferences(store, now)
         self.playbook = Playbooks(store, now)

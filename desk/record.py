@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlmodel import col
 
 from desk import telling
+from desk.following import stir
 from policy.deals import Move, Status
 from policy.roe import Rule
 from store import Work
@@ -45,6 +46,8 @@ def write(
     )
     work.add(event)
     work.flush()
+    if actor is not None:
+        stir(work, telling.person(actor))
     return event
 
 

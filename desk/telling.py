@@ -16,6 +16,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
 from desk import wishes
+from desk.following import stir
 from desk.timers import set_timer
 from policy.preferences import When
 from policy.words import whole_number
@@ -37,6 +38,7 @@ def person(person_id: int) -> str:
 
 def tell(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     """Send a message about `event` once."""
+    stir(work, audience)
     if _goes_now(work, kind, event, audience, is_card=False):
         deliver(work, kind, event, audience)
 
@@ -55,8 +57,17 @@ def deliver(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     )
 
 
+def once(work: Work, kind: str, audience: str, *, key: str) -> None:
+    """Send a message that is about no event; the same `key` again sends no other."""
+    now = datetime.now(UTC)
+    values = {"kind": kind, "subject": audience, "audience": audience, "created_at": now, "next_at": now}
+    if work.add_once(Notice, key=f"{kind}:{key}", state=NoticeState.PENDING, attempts=0, **values):
+        work.has_news = True
+
+
 def show(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     """Post a card that will follow its record from now on; the same card again is only brought up to date."""
+    stir(work, audience)
     if _goes_now(work, kind, event, audience, is_card=True):
         put_up(work, kind, event, audience)
 
@@ -120,6 +131,7 @@ def set_release(work: Work, person_id: int) -> None:
 
 def _enqueue(work: Work, card: Card, event: AuditEvent) -> None:
     work.has_news = True
+    stir(work, card.audience)
     work.add(
         Notice(
             key=f"card:{card.id}:{event.id}",
@@ -188,6 +200,8 @@ def say(work: Work, sayings: Sequence[Saying]) -> None:
         return
     now = datetime.now(UTC)  # delivery keeps the machine's time, as Notice does
     work.has_news = True
+    for audience in {saying.audience for saying in sayings}:
+        stir(work, audience)
     work.execute(
         insert(Notice),
         [

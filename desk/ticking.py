@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
-from desk import alerts, deal_alerts, holding
+from desk import alerts, deal_alerts, following, holding
 from desk.escalations import waiting
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
@@ -22,8 +22,13 @@ Handler = Callable[[Work, Standards, Sequence[Timer], datetime], None]
 """Does what the timers ask for; gets them in the order of their due times, and the present moment."""
 
 # By the first word of a timer's kind. Those in BATCHES get all that are due in a row at once; the others one at a time.
-HANDLERS: dict[str, Handler] = {"sla": alerts.fire, "escalation": waiting.fire, "held": holding.release}
-BATCHES = frozenset({"sla"})
+HANDLERS: dict[str, Handler] = {
+    "sla": alerts.fire,
+    "escalation": waiting.fire,
+    "held": holding.release,
+    "home": following.turn,
+}
+BATCHES = frozenset({"sla", "home"})
 alerts.TELLERS["DR"] = deal_alerts.tell
 
 AT_ONCE = 500  # timers of one transaction

@@ -37,6 +37,10 @@ class Work(Session):
 
     has_news = False  # something to deliver was written: whoever delivers is woken after the commit
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at_the_end: list[Callable[[Work], None]] = []  # done before the commit, when all else is written
+
     def move(self, entity: type[SQLModel], key: int, *, was: dict[str, Any], to: dict[str, Any]) -> bool:
         """Compare and set: write `to` if the row still has `was`; say whether it had."""
         table: Any = entity
@@ -85,6 +89,8 @@ class Store:
         with self.only_writer(self._patience), Work(self.engine, expire_on_commit=False) as work, work.begin():
             self._enter(work)
             yield work
+            for step in work.at_the_end:
+                step(work)
         if work.has_news:
             for listener in self.after_commit:
                 listener()

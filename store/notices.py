@@ -17,6 +17,8 @@ from store.engine import Store, Work
 from store.models import Card, Lane, Notice, NoticeState
 
 LEASE = timedelta(seconds=60)
+# A Home is published at most every so many messages' time: Slack takes some hundred views a minute from everybody.
+HOME_RESTS = 3
 _OPEN = (NoticeState.PENDING, NoticeState.SENDING)
 
 
@@ -69,7 +71,7 @@ class Outbox:
                 .all()
             )
             for notice in taken:
-                _hold(work, notice.audience, now + self._spacing)
+                _hold(work, notice.audience, now + self._rest(notice.audience))
             return sorted(taken, key=lambda notice: notice.id or 0)
 
     def holds(self, notice: Notice, now: datetime) -> bool:
@@ -91,7 +93,7 @@ class Outbox:
     def finish_in(self, work: Work, notice: Notice, state: NoticeState, *, error: str | None = None) -> bool:
         """Close a notice inside the caller's transaction; say whether it was still ours. Its lane rests from now on."""
         if state is NoticeState.SENT:  # it may have waited for others since it was claimed
-            _hold(work, notice.audience, datetime.now(UTC) + self._spacing)
+            _hold(work, notice.audience, datetime.now(UTC) + self._rest(notice.audience))
         return self._fenced(work, notice, state=state, finished_at=datetime.now(UTC), leased_until=None, error=error)
 
     def postpone(self, notice: Notice, until: datetime, *, error: str, hold_lane: bool = False) -> bool:
@@ -151,6 +153,9 @@ class Outbox:
             ).one()
             return Backlog(waiting, oldest)
 
+    def _rest(self, audience: str) -> timedelta:
+        return self._spacing * (HOME_RESTS if audience.startswith("home:") else 1)
+
     def _fenced(self, work: Work, notice: Notice, **values: object) -> bool:
         done = work.execute(
             update(Notice)
@@ -161,6 +166,17 @@ class Outbox:
             .execution_options(synchronize_session=False)
         )
         return int(getattr(done, "rowcount", 0)) == 1
+
+
+def waiting(work: Work, kind: str, audiences: Collection[str]) -> set[str]:
+    """Return those of `audiences` for whom a notice of this kind waits that will see what this unit of work writes.
+
+    Its row is held until the commit, so that no courier takes it before. One that a courier has in its hands already
+    may have been written without; it does not count.
+    """
+    theirs = col(Notice.audience).in_(audiences)
+    found = select(Notice.audience).where(_is_open(Notice), Notice.state == NoticeState.PENDING, theirs)
+    return set(work.exec(found.where(Notice.kind == kind).with_for_update(skip_locked=True)))
 
 
 def _is_open(notice: type[Notice]) -> ColumnElement[bool]:

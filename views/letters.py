@@ -5,7 +5,7 @@ from typing import Any
 
 from desk.letters import Letter
 from desk.sight import Happening
-from views import Message, breach_messages, deal_alerts, deal_messages, escalation_messages, morning, partners
+from views import Message, breach_messages, deal_alerts, deal_messages, escalation_messages, home, morning, partners
 
 # From what the seer of the subject sees (desk/letters.py), and from what happened to it.
 OfSight = Callable[[Any], Message]
@@ -54,6 +54,8 @@ def write(letter: Letter) -> Message | None:
         return breach_messages.line(letter.happening)
     if kind == "news.held":
         return morning.news([message for one in letter.seen if (message := write(one))])
+    if kind == "home.written_to":
+        return home.help_in_messages()
     if kind == "partner.requested" and letter.happening and letter.actor:
         facts = letter.happening.event.facts
         return partners.requested(facts["name"], facts.get("website"), letter.actor)

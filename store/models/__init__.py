@@ -4,6 +4,7 @@ from store.models.books import Account, AccountDomain, Partner
 from store.models.deals import Conflict, Deal, DealProduct, Protection
 from store.models.delivery import Card, Inbox, Lane, Notice, NoticeState
 from store.models.escalations import Absence, Escalation, EscalationAsk, EscalationFollower
+from store.models.home import Home
 from store.models.people import Person, RoleGrant
 from store.models.playbook import (
     BusinessDay,
@@ -39,6 +40,7 @@ __all__ = [
     "EscalationAsk",
     "EscalationFollower",
     "HeldNews",
+    "Home",
     "Inbox",
     "Lane",
     "Notice",

@@ -27,6 +27,29 @@ class Deal(SQLModel, table=True):
             sqlite_where=text("decided_at IS NULL"),
             postgresql_where=text("decided_at IS NULL"),
         ),
+        Index(
+            "ix_deal_open_owner",
+            "owner_id",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+        Index(
+            "ix_deal_open_region",
+            "region",
+            "owner_id",
+            "assignee_id",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+        Index("ix_deal_submitter_id_decided_at", "submitter_id", "decided_at"),
+        Index("ix_deal_decided_by_id_decided_at", "decided_by_id", "decided_at"),
+        Index(
+            "ix_deal_protected",
+            "submitter_id",
+            "protected_until",
+            sqlite_where=text("protected_until IS NOT NULL"),
+            postgresql_where=text("protected_until IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -42,6 +42,16 @@ class SlaClock(SQLModel, table=True):
             sqlite_where=text("breached_at IS NOT NULL"),
             postgresql_where=text("breached_at IS NOT NULL"),
         ),
+        # What runs, by the time it falls due: read whole for how the regions stand, from the front for what is stuck.
+        Index(
+            "ix_sla_clock_running",
+            "due_at",
+            "region",
+            "court",
+            "warn_at",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

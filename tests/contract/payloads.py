@@ -23,6 +23,7 @@ from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
 from store.models import Notice
+from tests.contract import homes
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
@@ -83,6 +84,7 @@ def everything(world: World) -> Iterator[Sent]:
     for seen in world.seen:
         yield from _about(world, seen)
     yield from _lists(world)
+    yield from (sent(*one) for one in homes.everything(world))
     yield from _letters(world)
     yield from _lateness(world)
     yield from _troubles(world)

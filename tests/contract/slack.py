@@ -43,7 +43,7 @@ def breaks_schema(sent: Sent) -> str | None:
     Its rules look at one block at a time, so the envelope and each block are judged on their own: a block that many
     payloads share is judged once.
     """
-    surface = "modal" if sent.is_view else "blocks"
+    surface = sent.payload["type"] if sent.is_view else "blocks"
     envelope = {**sent.payload, "blocks": [{"type": "divider"}] * len(sent.blocks)}
     found = [_first_error(surface, json.dumps(envelope if sent.is_view else {"blocks": envelope["blocks"]}))]
     frame = {key: sent.payload[key] for key in ("type", "title", "submit") if sent.is_view and key in sent.payload}
@@ -61,7 +61,7 @@ def refused(sent: Sent) -> str | None:
     """Say why the sandbox would not take it, also as an edit of an earlier message."""
     try:
         if sent.is_view:
-            check_view(sent.payload)
+            check_view(sent.payload, home=sent.payload["type"] == "home")
         else:
             content(**sent.payload, longest=UPDATE_CHARACTERS)
     except Refused as refusal:

@@ -127,11 +127,12 @@ class Ears:
     """Stands where the Bolt app stands, and writes down what the commands listen to."""
 
     def __init__(self) -> None:
-        self.heard: dict[str, list[Any]] = {kind: [] for kind in ("command", "view", "action", "options", "shortcut")}
+        kinds = ("command", "view", "action", "options", "shortcut", "event")
+        self.heard: dict[str, list[Any]] = {kind: [] for kind in kinds}
         commands.register(self)  # type: ignore[arg-type]
 
     def __getattr__(self, kind: str) -> Callable[[Any], Callable[..., None]]:
-        def listen(to: Any) -> Callable[..., None]:
+        def listen(to: Any, **_only: Any) -> Callable[..., None]:
             self.heard[kind].append(to)
             return lambda *listeners: None
 

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from slack_sdk import WebClient
 
 import sandbox.server  # noqa: F401 - enters the methods into the table
-from bot.manifest import SCOPES, manifest, path, written
+from bot.manifest import EVENTS, SCOPES, manifest, path, written
 from commands import commands, shortcuts
 from sandbox.api import METHODS
 from tests.contract import slack
@@ -22,6 +22,7 @@ from tests.contract.test_forms import Ears
 ROOT = Path(__file__).parents[2]
 # Scopes that come with a feature of the manifest rather than with a method.
 OF_FEATURES = {"commands"}
+OF_EVENTS = {"app_home_opened": set(), "message.im": {"im:history"}}
 
 
 def methods_used() -> set[str]:
@@ -70,6 +71,7 @@ def test_every_method_the_bot_calls_has_a_scope(scopes: dict[str, set[str]]) -> 
 
 def test_no_scope_is_asked_for_without_a_use(scopes: dict[str, set[str]]) -> None:
     needed = set().union(*(scopes[method] for method in methods_used())) | OF_FEATURES
+    needed |= set().union(*(OF_EVENTS[event] for event in EVENTS))
     assert granted() <= needed, f"Nothing uses {sorted(granted() - needed)}."
 
 

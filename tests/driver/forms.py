@@ -174,6 +174,11 @@ class Form:
         assert seen is not None, f"After {within} s {self.title!r} does not say {words!r} but:\n{self.refresh().text}"
         return seen
 
+    def waits_until_silent_about(self, words: str, within: float = WITHIN) -> Form:
+        seen = until(lambda: form if words not in (form := self.refresh()).text else None, within)
+        assert seen is not None, f"After {within} s {self.title!r} still says {words!r}:\n{self.refresh().text}"
+        return seen
+
     @property
     def place(self) -> Json:
         return {"view_id": self.id}
@@ -193,3 +198,7 @@ def _keep_typed(form: Form, typed: dict[str, dict[str, Json]]) -> None:
 
 class Home(Form):
     """The bot's Home tab."""
+
+    def refresh(self) -> Form:
+        """Look again."""
+        return Home(self.person, self.person.state["home"])

@@ -1,0 +1,57 @@
+"""Homes to send: as they are in a world, and of somebody who holds every role and has too much of everything."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from desk.home import Seen
+from desk.home.errands import Due, Errands
+from desk.home.parts import Hub, Protected, Protections, Stuck, Week
+from desk.home.regions import RegionStands
+from policy.coverage import Hole
+from policy.deals import PENDING, Status
+from policy.standing import Standing
+from tests.contract.worlds import World
+from views import deal_pages, home
+
+
+def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """Homes as they are in this world, and one of somebody who holds every role and has too much of everything."""
+    seen = {one.slack_id: world.desk.home.look(by=one) for one in (world.rep, world.decider, world.hub)}
+    everything = _too_much(world, seen[world.rep.slack_id])
+    nothing = replace(
+        everything, errands=Errands(), protections=Protections(0, ()), desk=False, coverage=(), week=None, regions=(),
+        hub=None,
+    )  # fmt: skip
+    empty = replace(nothing, desk=True, week=Week(0, 0, timedelta()), hub=Hub((), 0, ()), regions=_regions("", 0))
+    for what, one in {**seen, "everything": everything, "nothing": nothing, "empty": empty}.items():
+        yield (f"home of {what}", home.page, home.page(one))
+        yield (f"queue of {what}", home.queue, home.queue(one))
+    term = world.texture.of(5000) if world.texture else "x"
+    yield ("look up", home.look_up, home.look_up())
+    for page in (world.desk.lookup.search(to=world.rep), world.desk.lookup.search(to=world.hub, term=term + "z")):
+        yield ("look up with what was found", home.look_up, home.look_up(deal_pages.listing(page)))
+    yield ("help", home.help_in_messages, home.help_in_messages())
+
+
+def _too_much(world: World, seen: Seen) -> Seen:
+    long = world.texture.of(5000) if world.texture else "x"
+    due = Due("conflict.ruling", world.now, Standing.LATE, timedelta(days=40_000))
+    errand = replace(
+        seen.errands.mine[0], customer=long, partner=long, submitter=long, holder=long, question=world.note, due=due
+    )
+    each = tuple(replace(errand, status=status) for status in (*PENDING, Status.WAITING) for _ in range(60))
+    held = Protected("DR-999999999", long, long, date(2026, 12, 31), 30)
+    stuck = Stuck("DR-999999999", long, long[:16], "specialist", due)
+    hub = Hub((stuck, replace(stuck, customer="")) * 3, 1000, (Hole(long[:16], (long,) * 100, False, long),) * 100)
+    return replace(
+        seen, errands=Errands(each, each, each, more=True), protections=Protections(1000, (held,) * 5), desk=True,
+        coverage=(long,) * 200, week=Week(10**6, 1, timedelta(days=9999)), regions=_regions(long, 10**9), hub=hub,
+    )  # fmt: skip
+
+
+def _regions(name: str, number: int) -> tuple[RegionStands, ...]:
+    running = dict.fromkeys(Standing, number)
+    stands = RegionStands(name[:16] or "E", name or "E", running, (number,) * 8, 0, ((name, number),) * 100)
+    return (stands if number else replace(stands, load=()),) * 12
