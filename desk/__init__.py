@@ -7,6 +7,7 @@ from desk.decisions import Decisions
 from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.handover import Handover
 from desk.home import Homes
+from desk.keeping import Proposals, Readings
 from desk.letters import Letters
 from desk.lookup import Lookup
 from desk.partners import Partners
@@ -37,6 +38,8 @@ class Desk:
         self.timers = Timers(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)
+        self.proposals = Proposals(store, now)
+        self.readings = Readings(store, now)
         self.letters = Letters(store, now)
         self.home = Homes(store, now)
         self.books = Books(store, now)

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from desk import breaches, holding, people, requests, sight
 from desk.escalations import sight as escalated
+from desk.keeping import seeing
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
@@ -45,7 +46,12 @@ def _held(work: Work, standards: Standards, notice: Notice, now: datetime) -> "t
 # What a notice's message is made from, by the kind of reference that its subject is.
 SEERS: Mapping[str, Seer] = {"DR": _deal, "ESC": _escalation, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
-SEERS_OF_KIND: Mapping[str, Seer] = {"breach": breaches.see, "news": _held}
+SEERS_OF_KIND: Mapping[str, Seer] = {
+    "breach": breaches.see,
+    "news": _held,
+    "proposal": seeing.see_proposal,
+    "rule": seeing.see_published,
+}
 
 
 @dataclass(frozen=True, slots=True)

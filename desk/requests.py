@@ -1,21 +1,24 @@
 """Requests as everything that handles them needs them: found by reference, seen in one go, moved by compare-and-set."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
 
-from desk import sla
-from desk.standards import Standards
+from desk import people, record, sla, telling
+from desk.people import Member
+from desk.standards import Now, Standards, load
 from policy import requests as states
-from policy.errors import NotFound, Stale
+from policy.errors import NotFound, Refused, Stale
 from policy.requests import Kind, Move, Status
+from policy.roe import Rule
 from policy.sla import Clock
 from policy.words import number_of
-from store import Work
-from store.models import Card, Person, Request
+from store import Store, Work
+from store.models import AuditEvent, Card, Inbox, Person, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,66 @@ class RequestSight:
     @property
     def ref(self) -> str:
         return self.request.ref
+
+
+@dataclass(slots=True)
+class Case:
+    """One request in one unit of work, and who wants to change it."""
+
+    work: Work
+    standards: Standards
+    request: Request
+    by: Member
+    now: datetime
+
+    def move(self, made: Move, **to: Any) -> Status:
+        """Change the state, and the columns in `to` with it; return the state it left. Raises Stale."""
+        return move(self.work, self.request, made, at=self.now, by=self.by.id, **to)
+
+    def publish(
+        self,
+        made: Move,
+        *,
+        because: str,
+        was: Status = Status.OPEN,
+        rule: Rule | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> AuditEvent:
+        """Write the audit event and edit the cards."""
+        request = self.request
+        event = record.write(
+            self.work, subject=request.ref, action=f"{request.kind}.{made}", at=self.now, actor=self.by.id, rule=rule,
+            because=because, was=was, now=request.status, facts=facts,
+        )  # fmt: skip
+        telling.refresh(self.work, event)
+        return event
+
+
+@contextmanager
+def opened(
+    store: Store, now: Now, ref: str, by: Member, key: str, *kinds: Kind, check: Callable[[Case], None]
+) -> Iterator[Case | None]:
+    """Open the unit of work of one move on a request; yields None when the same request was done before.
+
+    `check` raises Refused for who may not, which is written down. Raises NotFound, Refused.
+    """
+    try:
+        with store.begin() as work:
+            request = find(work, ref, *kinds)
+            if not work.add_once(Inbox, key=key, at=now(), subject=request.ref):
+                yield None
+                return
+            case = Case(work, load(work), request, people.current(work, by), now())
+            check(case)
+            yield case
+    except Refused as refused:
+        with store.begin() as work:
+            request = find(work, ref)
+            record.write(
+                work, subject=request.ref, action=f"{request.kind}.refused", at=now(), actor=by.id,
+                because=refused.message, was=request.status, now=request.status,
+            )  # fmt: skip
+        raise
 
 
 def find(work: Work, ref: str, *kinds: Kind) -> Request:
@@ -82,6 +145,12 @@ def move(work: Work, request: Request, made: Move, *, at: datetime, by: int | No
     if not done:
         raise Stale(_why_not(work, request))
     return was
+
+
+def check_open(work: Work, request: Request) -> None:
+    """Raise Stale, with who was faster, for a request that is settled."""
+    if request.status is not Status.OPEN:
+        raise Stale(_why_not(work, request))
 
 
 def _why_not(work: Work, request: Request) -> str:

@@ -32,6 +32,8 @@ class Act(StrEnum):
     SUPPLY = "escalation.answer"  # what the one who handles it asks for
     REOPEN = "escalation.reopen"
     ADD = "escalation.add"  # remarks, people, the deal it is about
+    PROPOSE = "rule.propose"
+    PUBLISH = "rule.publish"  # decide on a proposed rule, see who has read it
     EXPLAIN = "breach.explain"  # say why something was late
 
 
@@ -101,11 +103,14 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.HUB: Reach.ALL,
         Role.ADMIN: Reach.ALL,
     },
+    Act.PROPOSE: {Role.SPECIALIST: Reach.ALL, Role.LEAD: Reach.ALL, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.PUBLISH: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.PUBLISH})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

@@ -5,10 +5,20 @@ from typing import Any
 
 from desk.letters import Letter
 from desk.sight import Happening
-from views import Message, breach_messages, deal_alerts, deal_messages, escalation_messages, home, morning, partners
+from views import (
+    Message,
+    breach_messages,
+    deal_alerts,
+    deal_messages,
+    escalation_messages,
+    home,
+    morning,
+    partners,
+    proposals,
+)
 
 # From what the seer of the subject sees (desk/letters.py), and from what happened to it.
-OfSight = Callable[[Any], Message]
+OfSight = Callable[[Any], Message | None]
 OfEvent = Callable[[Any, Happening], Message]
 
 ABOUT_A_RECORD: dict[str, OfSight] = {
@@ -16,9 +26,13 @@ ABOUT_A_RECORD: dict[str, OfSight] = {
     "deal.receipt": deal_messages.receipt,
     "deal.ping": deal_messages.ping,
     "deal.uncovered": deal_messages.uncovered,
+    "breach.why": breach_messages.why,
     "escalation.card": escalation_messages.card,
     "escalation.receipt": escalation_messages.receipt,
     "escalation.uncovered": escalation_messages.uncovered,
+    "proposal.card": proposals.card,
+    "proposal.receipt": proposals.receipt,
+    "rule.published": proposals.published,
 }
 ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "deal.question": deal_messages.question,
@@ -29,6 +43,7 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "escalation.news": escalation_messages.news,
     "escalation.line": escalation_messages.thread_line,
     "escalation.learning": escalation_messages.learning,
+    "proposal.news": proposals.news,
 }
 # About a step of a clock: not sent any more once that is done.
 ABOUT_A_STEP: dict[str, OfEvent] = {
@@ -41,15 +56,13 @@ ABOUT_A_STEP: dict[str, OfEvent] = {
 def write(letter: Letter) -> Message | None:
     """Return the message, None when there is nothing left to say."""
     kind = letter.kind.split(":")[0]
-    if letter.seen and kind in ABOUT_A_RECORD:
-        return ABOUT_A_RECORD[kind](letter.seen)
-    if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
-        return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
+    if kind in ABOUT_A_RECORD:
+        return ABOUT_A_RECORD[kind](letter.seen) if letter.seen else None
+    if kind in ABOUT_AN_EVENT and letter.happening:
+        return ABOUT_AN_EVENT[kind](letter.seen, letter.happening) if letter.seen else None
     if letter.seen and letter.happening and kind in ABOUT_A_STEP:
         unsaid = letter.ts is None and deal_alerts.moot(letter.seen, letter.happening)
         return None if unsaid else ABOUT_A_STEP[kind](letter.seen, letter.happening)
-    if kind == "breach.why":
-        return breach_messages.why(letter.seen) if letter.seen else None
     if kind == "breach.line" and letter.happening:
         return breach_messages.line(letter.happening)
     if kind == "news.held":

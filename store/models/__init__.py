@@ -18,6 +18,7 @@ from store.models.playbook import (
     SlaTarget,
 )
 from store.models.preferences import HeldNews, Preference, QuietHours
+from store.models.reading import RuleReading
 from store.models.records import AuditEvent, ClockChange, SlaClock
 from store.models.requests import Request
 from store.models.timers import Timer
@@ -55,6 +56,7 @@ __all__ = [
     "RegionalCalendar",
     "Request",
     "RoleGrant",
+    "RuleReading",
     "RuleVersion",
     "SlaClock",
     "SlaTarget",

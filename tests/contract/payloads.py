@@ -23,7 +23,7 @@ from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
 from store.models import Notice
-from tests.contract import homes
+from tests.contract import homes, keeping
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
@@ -87,6 +87,8 @@ def everything(world: World) -> Iterator[Sent]:
     yield from (sent(*one) for one in homes.everything(world))
     yield from _letters(world)
     yield from _lateness(world)
+    filled = world.texture.text if world.texture else lambda length: "x"
+    yield from (sent(*one) for one in keeping.of(world, filled))
     yield from _troubles(world)
 
 

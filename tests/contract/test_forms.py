@@ -174,12 +174,12 @@ def test_nobody_listens_to_what_no_one_can_do(sent: list[Sent]) -> None:
 def test_buttons_and_forms_carry_references_and_never_data(sent: list[Sent]) -> None:
     for one in sent:
         if one.is_view and "private_metadata" in one.payload:
-            assert re.fullmatch(r"DR-\d+", one.payload["private_metadata"]), one.what
+            assert re.fullmatch(r"(DR|ESC|RQ|ROE)-\d+", one.payload["private_metadata"]), one.what
         for block in one.blocks:
             for element in (block.get("accessory") or {}, *block.get("elements", ())):
                 action = element.get("action_id", "")
                 if action.startswith("deal.") and element["type"] == "button" and "deal.page" not in action:
-                    assert re.fullmatch(r"DR-\d+", element["value"]), (one.what, action)
+                    assert re.fullmatch(r"(DR|ESC|RQ|ROE)-\d+", element["value"]), (one.what, action)
 
 
 def test_names_of_listeners_are_noun_and_verb() -> None:

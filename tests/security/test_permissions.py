@@ -49,6 +49,8 @@ AGREED = {
     Act.SUPPLY: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.REOPEN: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ADD: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
+    Act.PROPOSE: Agreed(NOBODY, SPOKES, SPOKES | {Role.HUB, Role.ADMIN}),
+    Act.PUBLISH: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.

@@ -1,0 +1,6 @@
+"""Keeping the rules of engagement: proposals to change them, what is published, who has read it, exceptions, drift."""
+
+from desk.keeping.proposals import Proposals
+from desk.keeping.readings import Readings
+
+__all__ = ["Proposals", "Readings"]

@@ -1,0 +1,197 @@
+"""Proposals to change a rule: written by the field, decided by the hub, published as the rule's next version.
+
+Two people are needed: whoever proposed it never publishes it. Versions are only added, so what was decided under an
+earlier one keeps citing it.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from desk import people, record, requests, telling
+from desk.keeping import readings
+from desk.keeping.seeing import Proposal, see
+from desk.keeping.wordings import TEXT_AT_MOST, Draft, Wording, check, facts_of, kept
+from desk.people import Member
+from desk.requests import Case
+from desk.standards import Now, Standards, load
+from policy.errors import InvalidForm, NotFound, NotSetUp, Refused, Stale
+from policy.permissions import Act, may
+from policy.requests import Kind, Move
+from policy.roe import Rule, Rulebook
+from policy.words import listed
+from store import Store, Work
+from store.models import AuditEvent, Inbox, PlaybookRun, Request, RuleVersion
+
+NOTE_AT_MOST = 1000
+
+
+class Proposals:
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+
+    def rule(self, code: str, *, by: Member) -> tuple[Rule, Standards, date]:
+        """Return the rule that somebody is about to propose a change of, and today's date there.
+
+        Raises NotFound, Refused, and NotSetUp when the rule is longer than a form holds.
+        """
+        with self._store.read() as work:
+            standards = load(work)
+            _check_may_propose(work, by)
+            rule = governing(standards, code, by.home_region or "", self._now())
+            if len(rule.text) > TEXT_AT_MOST:
+                raise NotSetUp(
+                    f"{rule.name} is longer than a form in Slack holds. Change its file in the playbook and apply it."
+                )
+            return rule, standards, _today(standards, rule.region, self._now())
+
+    def look(self, ref: str, *, by: Member) -> Proposal:
+        """Return a proposal to somebody about to decide on it or edit it. Raises NotFound, Refused, Stale."""
+        with self._store.read() as work:
+            request, standards = requests.find(work, ref, Kind.PROPOSAL), load(work)
+            _check_decides(Case(work, standards, request, people.current(work, by), self._now()))
+            requests.check_open(work, request)
+            return see(work, standards, request, self._now())
+
+    def propose(self, code: str, draft: Draft, *, by: Member, key: str) -> str:
+        """Put a change of a rule before the hub; return its reference. Raises NotFound, Refused, InvalidForm."""
+        with self._store.begin() as work:
+            now, standards = self._now(), load(work)
+            if not work.add_once(Inbox, key=key, at=now):
+                return work.get_one(Inbox, key).subject or ""
+            _check_may_propose(work, by)
+            wording = _checked(standards, code, draft, now)
+            request = put(work, wording, by=by.id, at=now)
+            work.get_one(Inbox, key).subject = request.ref
+            return request.ref
+
+    def edit(self, ref: str, draft: Draft, *, by: Member, key: str) -> None:
+        """Change what is proposed, as the hub; the proposer is told. Raises NotFound, Refused, Stale, InvalidForm."""
+        with requests.opened(self._store, self._now, ref, by, key, Kind.PROPOSAL, check=_check_decides) as case:
+            if case is None:
+                return
+            request, before = case.request, kept(case.standards, case.request)
+            draft = replace(draft, reason=request.text, evidence=before.evidence)
+            wording = _checked(case.standards, before.base.code, draft, case.now)
+            case.move(
+                Move.EDIT, about=wording.proposed.id, region=wording.proposed.region,
+                facts={**request.facts, **facts_of(wording)},
+            )  # fmt: skip
+            _tell_proposer(case, case.publish(Move.EDIT, because="changed the wording", rule=wording.base))
+
+    def decline(self, ref: str, *, by: Member, key: str, reason: str) -> None:
+        """Decline with a reason. Raises NotFound, Refused, Stale, InvalidForm(reason=...)."""
+        with requests.opened(self._store, self._now, ref, by, key, Kind.PROPOSAL, check=_check_decides) as case:
+            if case is None:
+                return
+            because = reason.strip()[:NOTE_AT_MOST]
+            if not because:
+                raise InvalidForm(reason="Say in a sentence why; whoever proposed it learns from that.")
+            case.move(Move.DECLINE, outcome=because)
+            base = kept(case.standards, case.request).base
+            _tell_proposer(case, case.publish(Move.DECLINE, because=because, rule=base))
+
+    def publish(self, ref: str, *, by: Member, key: str) -> None:
+        """Put the proposed wording into force as the rule's next version, and tell everybody it concerns once.
+
+        Raises NotFound, Refused, and Stale also when it does not differ from what holds.
+        """
+        with requests.opened(self._store, self._now, ref, by, key, Kind.PROPOSAL, check=_check_decides) as case:
+            if case is None:
+                return
+            wording = kept(case.standards, case.request)
+            if not wording.differs and wording.base.scope == wording.proposed.scope:
+                raise Stale(f"{ref} does not differ from the rule in force yet. Edit it first, or decline it.")
+            rule = _next_version(case, wording)
+            case.move(
+                Move.APPROVE, outcome=rule.name,
+                facts={**case.request.facts, "published": [rule.id, rule.version]},
+            )  # fmt: skip
+            event = case.publish(Move.APPROVE, because=case.request.text, rule=rule, facts={"published": rule.name})
+            readings.tell(case, rule, event)
+
+
+def _tell_proposer(case: Case, event: AuditEvent) -> None:
+    if case.request.submitter_id != case.by.id:
+        telling.tell(case.work, "proposal.news", event, telling.person(case.request.submitter_id))
+
+
+def put(work: Work, wording: Wording, *, by: int, at: datetime, cases: tuple[str, ...] = ()) -> Request:
+    """Put a checked wording before the hub. `cases` led to it, when EcoOps opened it by itself."""
+    rule = wording.proposed
+    request = Request(
+        kind=Kind.PROPOSAL, region=rule.region, about=rule.id, text=wording.reason, submitter_id=by, created_at=at,
+        facts={**facts_of(wording), "cases": list(cases)},
+    )  # fmt: skip
+    work.add(request)
+    work.flush()
+    event = record.write(
+        work, subject=request.ref, action="proposal.open", at=at, actor=None if cases else by, rule=wording.base,
+        because=wording.reason, now=request.status, facts={"cases": list(cases)},
+    )  # fmt: skip
+    telling.show(work, "proposal.card", event, telling.HUB)
+    telling.show(work, "proposal.receipt", event, telling.person(by))
+    return request
+
+
+def _next_version(case: Case, wording: Wording) -> Rule:
+    """Add the proposed wording as the next version of its scope; it holds from its day, today at the earliest."""
+    proposed, standards = wording.proposed, case.standards
+    newest = next(iter(standards.rules.versions(proposed)), None)
+    today = _today(standards, proposed.region, case.now)
+    rule = replace(
+        proposed, version=newest.version + 1 if newest else 1, effective_on=max(proposed.effective_on, today)
+    )
+    case.work.add(
+        RuleVersion(
+            code=rule.code, region=rule.region, segment=rule.segment, motion=rule.motion, version=rule.version,
+            title=rule.title, answer=rule.answer, text=rule.text, topic=rule.topic, owner=rule.owner,
+            sponsor=rule.sponsor, review_by=rule.review_by, fields=list(rule.fields),
+            parameters=dict(rule.parameters), effective_on=rule.effective_on,
+        )
+    )  # fmt: skip
+    case.work.add(PlaybookRun(at=case.now, digest=f"{case.request.ref} {rule.name}", changed=1))
+    case.work.flush()
+    return rule
+
+
+def _checked(standards: Standards, code: str, draft: Draft, now: datetime) -> Wording:
+    """Check a draft against the rule that governs where it is to hold."""
+    region = draft.where if draft.where and draft.where in standards.regions else ""
+    base = governing(standards, code, region, now)
+    return check(standards, base, draft, today=_today(standards, region, now))
+
+
+def governing(standards: Standards, code: str, region: str, now: datetime) -> Rule:
+    """Return the rule that holds in a region ("" is everywhere). Raises NotFound."""
+    known = region if region in standards.regions else ""
+    rule = Rulebook(standards.rules, region=known, on=_today(standards, known, now)).get(code.upper())
+    if rule is None:
+        raise NotFound(f"There is no rule {code[:20].upper()}. `/roe` lists those there are.")
+    return rule
+
+
+def _today(standards: Standards, region: str, now: datetime) -> date:
+    """Return the date in the region; where a rule holds everywhere, the first date there is anywhere in the company."""
+    if region:
+        return standards.today(region, now)
+    return min((standards.today(code, now) for code in standards.regions), default=now.date())
+
+
+def _check_may_propose(work: Work, by: Member) -> None:
+    grants = people.current(work, by).grants
+    if not may(grants, Act.PROPOSE, region="", own=False):
+        raise Refused(
+            "Specialists, leads and the hub propose changes of rules. Tell your specialist what should change, or ask "
+            f"with /roe; {people.hub_name(work)} keeps the rules."
+        )
+
+
+def _check_decides(case: Case) -> None:
+    if case.by.may(Act.PUBLISH, case.request):
+        return
+    others = listed([person.name for person in people.hub(case.work) if person.id != case.request.submitter_id], "or")
+    if case.request.submitter_id == case.by.id:
+        raise Refused(
+            f"You proposed {case.request.ref}, so somebody else publishes it (ROE-10): {others or 'another admin'}."
+        )
+    raise Refused(f"The hub decides on changes of rules. Talk to {others or 'an admin'}.")

@@ -1,0 +1,70 @@
+"""Proposals and published changes with everything a message about them shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from desk import requests
+from desk.keeping.wordings import Wording, kept
+from desk.requests import RequestSight
+from desk.standards import Standards
+from policy.requests import Kind
+from policy.roe import Rule
+from store import Work
+from store.models import Notice, Request, RuleReading
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What there is to see of one proposal."""
+
+    sight: RequestSight
+    wording: Wording
+    standard: Rule | None  # what an override overrides
+    told: int  # people told of the published change
+    read: int  # and those who have read it
+
+    @property
+    def ref(self) -> str:
+        return self.sight.ref
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A change that was published, as one of its readers sees it."""
+
+    proposal: Proposal
+    rule: Rule
+    read_at: datetime | None
+
+
+def see(work: Work, standards: Standards, request: Request, now: datetime) -> Proposal:
+    """Read everything about a proposal."""
+    wording = kept(standards, request)
+    told, read = work.exec(
+        select(func.count(), func.count(col(RuleReading.read_at))).where(RuleReading.request_id == request.id)
+    ).one()
+    proposed = wording.proposed
+    standard = next(
+        (
+            rule
+            for rule in standards.rules.in_force(proposed.code, proposed.effective_on)
+            if rule.scope == ("", proposed.segment, proposed.motion) and proposed.region
+        ),
+        None,
+    )
+    return Proposal(requests.see(work, standards, request, now), wording, standard, told, read)
+
+
+def see_proposal(work: Work, standards: Standards, notice: Notice, now: datetime) -> Proposal:
+    """Read what a notice about a proposal is made from."""
+    return see(work, standards, requests.find(work, notice.subject, Kind.PROPOSAL), now)
+
+
+def see_published(work: Work, standards: Standards, notice: Notice, now: datetime) -> Published:
+    """Read what a published change is to the person whom the notice is for."""
+    request = requests.find(work, notice.subject, Kind.PROPOSAL)
+    reading = work.get(RuleReading, (request.id, int(notice.audience.removeprefix("person:"))))
+    rule = standards.rules.version(*request.facts["published"]) or kept(standards, request).proposed
+    return Published(see(work, standards, request, now), rule, reading.read_at if reading else None)

@@ -1,0 +1,65 @@
+"""Everything that is sent about changing a rule, at the size that the world has."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from desk.keeping.seeing import Proposal
+from desk.keeping.wordings import Draft
+from desk.sight import Happening
+from desk.standards import load
+from store.models import Notice
+from tests.contract.worlds import World
+from views import proposals
+
+
+def of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what is sent (`what`, the view's function, the message or form) from a proposal to its last reader."""
+    rule, standards, today = world.desk.proposals.rule("ROE-2", by=world.decider)
+    yield "propose", proposals.propose, proposals.propose(rule, standards, home=None, today=today)
+    declined, edited, published = (_proposed(world, filled) for _ in range(3))
+    for ref in (declined, edited, published):
+        yield f"open {ref}", proposals.edit, proposals.edit(world.desk.proposals.look(ref, by=world.hub))
+        yield f"decline {ref}", proposals.decline, proposals.decline(world.desk.proposals.look(ref, by=world.hub))
+    yield from _letters(world)
+    world.desk.proposals.decline(declined, by=world.hub, key=world.key(), reason=filled(1000))
+    world.desk.proposals.edit(edited, _draft(world, filled, None), by=world.hub, key=world.key())
+    world.desk.proposals.publish(published, by=world.hub, key=world.key())
+    yield from _letters(world)
+    request, people = world.desk.readings.unread(published, by=world.hub)
+    yield "unread", proposals.unread, proposals.unread(request, people * 40)
+    for person in people[:1]:
+        world.desk.readings.acknowledge(published, by=world.rep if person.id == world.rep.id else world.decider)
+    yield "all read", proposals.unread, proposals.unread(request, [])
+    yield from _letters(world)
+
+
+def _draft(world: World, filled: Any, where: str | None) -> Draft:
+    return Draft(
+        where=where, answer=filled(300), text=filled(2900), parameters="rival_pending: person", reason=filled(1000),
+        evidence=filled(1000), effective_on=world.now.date(), review_by=date(2029, 1, 1),
+    )  # fmt: skip
+
+
+def _proposed(world: World, filled: Any) -> str:
+    with world.desk.store.read() as work:
+        region = load(work).open_regions()[0].code
+    return world.desk.proposals.propose("ROE-2", _draft(world, filled, region), by=world.decider, key=world.key())
+
+
+def _letters(world: World) -> Iterator[tuple[str, Any, Any]]:
+    with world.desk.store.read() as work:
+        notices = work.exec(select(Notice).where(col(Notice.subject).startswith("RQ-")).order_by(col(Notice.id))).all()
+    for notice in notices:
+        letter = world.desk.letters.open(notice)
+        seen, kind = letter.seen, notice.kind
+        if kind == "proposal.card":
+            yield f"{kind} {notice.id}", proposals.card, proposals.card(seen)
+        elif kind == "proposal.receipt":
+            yield f"{kind} {notice.id}", proposals.receipt, proposals.receipt(seen)
+        elif kind == "rule.published":
+            yield f"{kind} {notice.id}", proposals.published, proposals.published(seen)
+        elif kind == "proposal.news" and isinstance(seen, Proposal) and isinstance(letter.happening, Happening):
+            yield f"{kind} {notice.id}", proposals.news, proposals.news(seen, letter.happening)
