@@ -15,6 +15,8 @@ from sandbox.slack import Slack
 
 POST_CHARACTERS = 40_000
 UPDATE_CHARACTERS = 4_000
+# Where a message stands, which the answer to an update leaves out.
+PLACE = ("ts", "thread_ts", "reply_count", "latest_reply", "is_locked", "pinned_to")
 
 
 def content(
@@ -190,7 +192,8 @@ def update(slack: Slack, *, channel: str, ts: str, **said: Any) -> dict[str, Any
     # Slack marks an update as edited only when the text itself is what people see.
     slack.workspace.edit(message, keep_mark=not text_alone, **told)
     shown = message.as_slack(slack.workspace.team, slack.workspace.app)
-    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
+    said = {key: value for key, value in shown.items() if key not in PLACE}
+    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": said}
 
 
 @method("chat.delete", needs="channel ts", takes="as_user", scopes="chat:write")

@@ -186,4 +186,8 @@ def of_user(
     member = slack.workspace.user(user or bot).id
     rooms = [room for room in _of_types(slack, types) if member in room.members]
     found, following = page_of(rooms, limit, cursor)
-    return {"channels": [room.as_slack(bot) for room in found], "response_metadata": {"next_cursor": following}}
+    shown = [room.as_slack(bot) for room in found]
+    return {
+        "channels": [{key: value for key, value in room.items() if key != "is_member"} for room in shown],
+        "response_metadata": {"next_cursor": following},
+    }

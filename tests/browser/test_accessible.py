@@ -8,13 +8,14 @@ from playwright.sync_api import expect
 from tests.browser import axe
 from tests.browser.stories import ACME, registered
 from tests.browser.window import Window
+from tests.sandbox import npm
 
 
 @pytest.fixture(scope="session")
-def axe_core(request: pytest.FixtureRequest) -> str:
+def axe_core() -> str:
     try:
-        return axe.source(request.config.cache.mkdir("axe-core"))
-    except axe.NoAxe as why:
+        return axe.source()
+    except npm.NoNode as why:
         said = f"ACCESSIBILITY TESTS NOT RUN: {why}."
         warnings.warn(said, stacklevel=2)
         pytest.skip(said)
