@@ -57,7 +57,6 @@ class Bot:
         self.app = build(self.settings, self.desk, team_id, self._sender, self._listeners)
         self.courier.start()
         self.ticker.every(5, self._run_timers, name="what has fallen due")
-        self.ticker.every(60, self.desk.protections.expire_due, name="expire protections")
         self.ticker.every(300, self._bind_people, name="find people by e-mail")
         self.ticker.every(15, self._measure, name="measure the backlog")
         self.ticker.start()

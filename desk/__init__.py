@@ -5,6 +5,7 @@ from desk.breaches import Breaches
 from desk.deals import Deals
 from desk.decisions import Decisions
 from desk.escalations import Adjusting, Escalations, Evidence, Handling
+from desk.extensions import Extensions
 from desk.handover import Handover
 from desk.home import Homes
 from desk.keeping import Proposals, Readings
@@ -14,7 +15,6 @@ from desk.partners import Partners
 from desk.people import People
 from desk.playbook import Playbooks
 from desk.preferences import Preferences
-from desk.protection import Protections
 from desk.standards import Now
 from desk.ticking import Timers
 from store import Store
@@ -34,7 +34,7 @@ class Desk:
         self.handling = Handling(store, now)
         self.evidence = Evidence(store, now)
         self.adjusting = Adjusting(store, now)
-        self.protections = Protections(store, now)
+        self.extensions = Extensions(store, now)
         self.timers = Timers(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)

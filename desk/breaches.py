@@ -110,7 +110,10 @@ def ask_why(work: Work, event: AuditEvent, *persons: int | None) -> None:
     For use cases that close something, in their unit of work.
     """
     silent = select(SlaClock.id).where(
-        SlaClock.subject == event.subject, col(SlaClock.breached_at).is_not(None), col(SlaClock.reason).is_(None)
+        SlaClock.subject == event.subject,
+        col(SlaClock.breached_at).is_not(None),
+        col(SlaClock.reason).is_(None),
+        col(SlaClock.metric).not_in(sla.NOT_OURS),
     )
     whom = next((person for person in persons if person is not None), None)
     if whom is not None and work.exec(silent.limit(1)).first() is not None:

@@ -23,6 +23,14 @@ from policy.words import listed
 from store import Store, Work
 from store.models import AuditEvent, Deal, Inbox, Person
 
+_ACTS = {
+    Move.ANSWER: Act.ANSWER,
+    Move.WITHDRAW: Act.WITHDRAW,
+    Move.COMMENT: Act.COMMENT,
+    Move.UPDATE: Act.KEEP,
+    Move.EXTEND: Act.KEEP,
+}  # every other move is the desk's
+
 
 @dataclass(slots=True)
 class Case:
@@ -124,7 +132,7 @@ def check_allowed(case: Case, move: Move) -> None:
 
 
 def _check_permitted(case: Case, move: Move) -> None:
-    act = {Move.ANSWER: Act.ANSWER, Move.WITHDRAW: Act.WITHDRAW, Move.COMMENT: Act.COMMENT}.get(move, Act.DECIDE)
+    act = _ACTS.get(move, Act.DECIDE)
     deal, by = case.deal, case.by
     if by.may(act, deal):
         return

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import people, record, sla, telling
+from desk import nudging, people, record, sla, telling
 from desk.alerts import Alert, Step
 from desk.standards import Standards
 from desk.telling import Saying
@@ -22,8 +22,11 @@ from store.models import ClockChange, Deal
 
 def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetime) -> None:
     """Write down every step, and tell of it whoever can still do something about it."""
-    alerts = [alert for alert in alerts if alert.clock.metric != sla.ANSWER]  # the submitter is reminded, not warned
     deals = _deals(work, alerts)
+    for alert in alerts:
+        if alert.clock.metric == sla.ANSWER and alert.step is Step.BREACH:
+            nudging.close(work, standards, deals[alert.clock.subject], alert.due_at, now)
+    alerts = [alert for alert in alerts if alert.clock.metric != sla.ANSWER]  # submitters are reminded, not warned
     courts = _courts(work, standards, [alert for alert in alerts if alert.step is Step.BREACH])
     steps = [_step(standards, alert, courts.get(alert.clock.id or 0), now) for alert in alerts]
     events = record.write_all(work, steps)

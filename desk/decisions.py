@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk import breaches, findings, people, protection, sight, sla, telling
+from desk import breaches, findings, nudging, people, protection, reminders, sight, sla, telling
 from desk.case import Case, check_allowed, opened, recording_refusals
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
@@ -82,6 +82,7 @@ class Decisions:
             )
             findings.settle(case.work, deal, by.id, now)
             protection.hold(case, until)  # after the move: whoever approved the same deal a moment ago is told so
+            reminders.plan(case.work, case.standards, deal, now)
             _answered(case)
             because = f"protected for {days} days, until {day(until)}"
             event = case.publish(
@@ -153,6 +154,7 @@ class Decisions:
             for metric in (sla.DECISION, sla.RULING):
                 clocks.pause(metric, case.now, court="submitter", actor=by.id)
             clocks.start(sla.ANSWER, case.now, court="submitter", actor=by.id)
+            nudging.plan(case)
             event = case.publish(
                 Move.ASK,
                 was,
@@ -181,6 +183,7 @@ class Decisions:
             was = case.move(Move.ANSWER, disputed=disputed, question=None, question_fields=[], asked_by_id=None)
             clocks = case.clocks
             clocks.stop(sla.ANSWER, now, court=DESK, actor=by.id)
+            nudging.forget(case)
             if disputed:
                 clocks.resume(sla.RULING, now, court=DESK, actor=by.id)
                 if sla.RULING not in clocks.read():
@@ -216,6 +219,7 @@ class Decisions:
                 rule_version=rule.version,
             )
             case.clocks.cancel_all(case.now, court="submitter", actor=by.id)
+            nudging.forget(case)
             event = case.publish(
                 Move.WITHDRAW,
                 was,
@@ -251,6 +255,7 @@ def _answered(case: Case) -> None:
     for metric in (sla.REVIEW, sla.RULING, sla.DECISION):
         clocks.stop(metric, case.now, court=DESK, actor=case.by.id)
     clocks.cancel_all(case.now, court=DESK, actor=case.by.id)
+    nudging.forget(case)
 
 
 def _kept(text: str) -> str:

@@ -5,40 +5,14 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from desk import record
+from desk import record, timers
 from desk.case import Case
-from desk.standards import Now, Standards, load
+from desk.standards import Standards
 from policy.deals import Move, Status
 from policy.errors import Stale
 from policy.words import day
-from store import Store, Work
+from store import Work
 from store.models import Deal, DealProduct, Protection
-
-AT_ONCE = 200  # registrations that expire in one transaction
-
-
-class Protections:
-    def __init__(self, store: Store, now: Now) -> None:
-        self._store, self._now = store, now
-
-    def expire_due(self) -> int:
-        """Release the protections whose last day has passed; return how many registrations expired."""
-        total = 0
-        while True:
-            with self._store.begin() as work:
-                now = self._now()
-                due = work.exec(
-                    select(Protection)
-                    .where(col(Protection.released_at).is_(None), Protection.ends_at <= now)
-                    .order_by(col(Protection.ends_at), col(Protection.id))
-                    .limit(AT_ONCE)
-                    .with_for_update(skip_locked=True)
-                ).all()
-                standards = load(work)
-                for deal_id in dict.fromkeys(protection.deal_id for protection in due):
-                    total += _expire(work, standards, work.get_one(Deal, deal_id), now)
-            if len(due) < AT_ONCE:
-                return total
 
 
 def window(case: Case) -> tuple[int, date]:
@@ -56,7 +30,7 @@ def hold(case: Case, until: date) -> None:
     Raises Stale when another registration holds one of them.
     """
     deal, work = case.deal, case.work
-    ends_at = datetime.combine(until + timedelta(days=1), time(), tzinfo=case.standards.zone(deal.region))
+    ends_at = end_of(case.standards, deal.region, until)
     products = work.exec(select(DealProduct.product).where(DealProduct.deal_id == deal.id)).all()
     holding = select(Protection).where(
         Protection.account_id == deal.account_id,
@@ -65,7 +39,7 @@ def hold(case: Case, until: date) -> None:
         col(Protection.released_at).is_(None),
     )
     for ended in work.exec(holding.where(Protection.ends_at <= case.now)).all():
-        _expire(work, case.standards, work.get_one(Deal, ended.deal_id), case.now)  # the sweep has not come by yet
+        expire(work, case.standards, work.get_one(Deal, ended.deal_id), case.now)  # its timer is not done yet
     for product in products:
         held = work.add_once(
             Protection,
@@ -87,26 +61,37 @@ def hold(case: Case, until: date) -> None:
             )
 
 
-def _expire(work: Work, standards: Standards, deal: Deal, now: datetime) -> bool:
-    """End one registration's protection; say whether it was still approved."""
+def end_of(standards: Standards, region: str, until: date) -> datetime:
+    """Return the midnight after the last protected day, in the region."""
+    return datetime.combine(until + timedelta(days=1), time(), tzinfo=standards.zone(region))
+
+
+def expire(work: Work, standards: Standards, deal: Deal, at: datetime) -> bool:
+    """End one registration's protection, unless it was extended beyond `at`; say whether it was still approved."""
+    if deal.protected_until and end_of(standards, deal.region, deal.protected_until) > at:
+        return False
+    was = {"status": Status.APPROVED, "protected_until": deal.protected_until}
+    ended = work.move(Deal, deal.id or 0, was=was, to={"status": Status.EXPIRED, "changed_at": at})
+    work.refresh(deal)
+    if deal.status is Status.APPROVED:
+        return False  # extended at this moment
     work.execute(
         update(Protection)
         .where(col(Protection.deal_id) == deal.id, col(Protection.released_at).is_(None))
-        .values(released_at=now)
+        .values(released_at=at)
         .execution_options(synchronize_session=False)
     )
-    was, to = {"status": Status.APPROVED}, {"status": Status.EXPIRED, "changed_at": now}
-    if not work.move(Deal, deal.id or 0, was=was, to=to):
+    timers.clear_all(work, deal.ref, "protection")
+    if not ended:
         return False
-    work.refresh(deal)
     event = record.happened(
         work,
         deal,
         Move.EXPIRE,
-        at=now,
+        at=at,
         actor=None,
         was=Status.APPROVED,
-        rule=standards.rulebook(deal.region, now)["ROE-3"],
+        rule=standards.rulebook(deal.region, at)["ROE-3"],
         because=f"the protection window ended on {day(deal.protected_until) if deal.protected_until else 'that day'}",
     )
     record.publish(work, deal, event, tell=(deal.submitter_id, deal.owner_id))

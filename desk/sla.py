@@ -21,6 +21,9 @@ DECISION = "deal.decision"  # until approved or declined; rests while waiting fo
 ANSWER = "deal.answer"  # the submitter's answer to a question
 RULING = "conflict.ruling"  # until a person has ruled on a conflict
 
+# The submitter owes these: that they were late is nothing the desk has to explain.
+NOT_OURS = frozenset({ANSWER})
+
 _LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 
 
@@ -47,7 +50,7 @@ class Clocks:
 
     def breaches(self) -> tuple[Breach, ...]:
         """Return what was late or is, in the order of the due times."""
-        late = sorted((row for row in self._rows.values() if row.breached_at), key=lambda row: row.due_at)
+        late = sorted(self._late(), key=lambda row: row.due_at)
         return tuple(
             Breach(
                 metric=row.metric,
@@ -61,12 +64,15 @@ class Clocks:
 
     def explain(self, reason: str, note: str, *, by: int) -> list[str]:
         """Keep why it was late on the clocks that nobody has explained yet, else on all of them; return which."""
-        late = [row for row in self._rows.values() if row.breached_at]
+        late = self._late()
         silent = [row for row in late if row.reason is None] or late
         for row in silent:
             row.reason, row.reason_note, row.reason_by = reason, note, by
             self._work.add(row)
         return [row.metric for row in silent]
+
+    def _late(self) -> list[SlaClock]:
+        return [row for row in self._rows.values() if row.breached_at and row.metric not in NOT_OURS]
 
     def start(self, metric: str, at: datetime, *, court: str, actor: int | None, target: str | None = None) -> Clock:
         """Start a clock with the region's target; one that ran before starts over.

@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
-from desk import alerts, deal_alerts, following, holding
+from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.escalations import waiting
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
@@ -24,6 +24,8 @@ Handler = Callable[[Work, Standards, Sequence[Timer], datetime], None]
 # By the first word of a timer's kind. Those in BATCHES get all that are due in a row at once; the others one at a time.
 HANDLERS: dict[str, Handler] = {
     "sla": alerts.fire,
+    "nudge": nudging.nudge,
+    reminders.FAMILY: reminders.remind,
     "escalation": waiting.fire,
     "held": holding.release,
     "home": following.turn,

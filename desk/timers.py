@@ -32,6 +32,11 @@ def clear(work: Work, subject: str, *kinds: str) -> None:
     work.execute(gone.where(col(Timer.kind).in_(kinds)) if kinds else gone)
 
 
+def clear_all(work: Work, subject: str, family: str) -> None:
+    """Forget the steps of `subject` whose kinds begin with the word `family`."""
+    work.execute(delete(Timer).where(col(Timer.subject) == subject, col(Timer.kind).startswith(f"{family}.")))
+
+
 def earliest_set(work: Work) -> datetime | None:
     """Return the earliest due time that was set within this unit of work."""
     earliest: datetime | None = work.info.get(_EARLIEST)

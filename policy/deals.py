@@ -25,7 +25,23 @@ class Move(StrEnum):
     COMMENT = "comment"
     EXPIRE = "expire"
     REASSIGN = "reassign"
+    CLOSE = "close"  # by EcoOps: the submitter did not answer
+    UPDATE = "update"  # what happened since, of a protected deal
+    EXTEND = "extend"  # the submitter asks for more time
+    GRANT = "grant"
+    DENY = "deny"
 
+
+class Extension(StrEnum):
+    """How a request for more protection stands."""
+
+    ASKED = "asked"
+    GRANTED = "granted"  # there is one, not two
+    DENIED = "denied"
+
+
+# The reason of a registration that was closed because its submitter did not answer. People do not choose it.
+NO_ANSWER = "no-answer"
 
 PENDING = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.IN_CONFLICT, Status.WAITING})
 
@@ -46,6 +62,11 @@ ALLOWED: dict[Move, dict[Status, Status]] = {
     Move.COMMENT: {status: status for status in Status},
     Move.EXPIRE: {Status.APPROVED: Status.EXPIRED},
     Move.REASSIGN: {status: status for status in PENDING},
+    Move.CLOSE: {Status.WAITING: Status.WITHDRAWN},
+    Move.UPDATE: {Status.APPROVED: Status.APPROVED},
+    Move.EXTEND: {Status.APPROVED: Status.APPROVED},
+    Move.GRANT: {Status.APPROVED: Status.APPROVED},
+    Move.DENY: {Status.APPROVED: Status.APPROVED},
 }
 
 

@@ -34,6 +34,7 @@ class Act(StrEnum):
     ADD = "escalation.add"  # remarks, people, the deal it is about
     PROPOSE = "rule.propose"
     PUBLISH = "rule.publish"  # decide on a proposed rule, see who has read it
+    KEEP = "deal.keep"  # keep a protection alive: tell what happened, ask for more time
     EXPLAIN = "breach.explain"  # say why something was late
 
 
@@ -105,6 +106,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     },
     Act.PROPOSE: {Role.SPECIALIST: Reach.ALL, Role.LEAD: Reach.ALL, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.PUBLISH: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.KEEP: dict.fromkeys(Role, Reach.OWN),
     Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
 }
 

@@ -221,6 +221,8 @@ def _next(sight: Sight, happening: Happening) -> str:
             return f"{promise(sight)}." if promise(sight) else ""
         case Move.ANSWER:
             return f"It is in your court again. {due(sight)}."
+        case Move.CLOSE:
+            return f"To go on, register it again with the answer in it: `/deal {escape(sight.deal.domain)}`."
         case Move.EXPIRE:
             return "Still working on it? Register it again."
         case _:

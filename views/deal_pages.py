@@ -9,11 +9,13 @@ from desk.lookup import Page
 from desk.people import Member
 from desk.sight import Happening, Sight
 from policy.conflicts import Clearance
+from policy.deals import Extension
 from policy.permissions import Act
 from policy.words import count, whole_number
 from views import Message, forms
 from views.breach_messages import REASON
 from views.deal_messages import ANSWER, COMMENT, REASSIGN, SEE, WITHDRAW, button, decisions
+from views.deal_reminders import DENY, GRANT, keeping
 from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size
 from views.text import at, clip, dotted, escape, money, named, on, plain, quote, typed
 
@@ -70,6 +72,10 @@ def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
         buttons.append(button("Add something…", COMMENT, sight.ref))
     if reader.may(Act.WITHDRAW, sight.deal) and sight.pending:
         buttons.append(button("Withdraw…", WITHDRAW, sight.ref))
+    if reader.may(Act.KEEP, sight.deal):
+        buttons += keeping(sight)
+    if reader.may(Act.DECIDE, sight.deal) and sight.deal.extension is Extension.ASKED:
+        buttons += [button("Extend", GRANT, sight.ref), button("Do not extend…", DENY, sight.ref)]
     if reader.may(Act.EXPLAIN, sight.deal) and sight.unexplained:
         buttons.append(button("Give reason…", REASON, sight.ref))
     return buttons

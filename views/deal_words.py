@@ -1,11 +1,12 @@
 """Sentences about a deal registration that several messages share."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from desk.sight import Happening, Sight
 from desk.sla import ANSWER, DECISION, REVIEW, RULING
 from policy.conflicts import Clearance, Finding, Level, sentence
-from policy.deals import Move, Status
+from policy.deals import NO_ANSWER, Move, Status
 from policy.sla import ClockState
 from views import sla_words
 from views.text import at, dotted, escape, money, named, on, typed
@@ -111,6 +112,8 @@ def outcome(sight: Sight) -> str:
         case Status.DECLINED:
             return f":no_entry: Declined{who}{when}: {named(sight.reason)}{rule}."
         case Status.WITHDRAWN:
+            if deal.reason == NO_ANSWER:
+                return f":leftwards_arrow_with_hook: Closed{when}: no answer to the desk's question{rule}."
             return f":leftwards_arrow_with_hook: Withdrawn{who}{when}: {named(sight.reason)}."
         case Status.EXPIRED:
             ended = on(deal.protected_until) if deal.protected_until else ""
@@ -164,6 +167,22 @@ def line(happening: Happening, sight: Sight) -> str:
             return f"{who} withdrew it: {why}.{said}"
         case Move.COMMENT:
             return f"{who} added:\n> {why}"
+        case Move.CLOSE:
+            return f"Closed, because {why}{rule}."
+        case Move.UPDATE:
+            return f"{who} told what happened:\n> {why}"
+        case Move.EXTEND:
+            return f"{who} asked for {event.facts.get('days')} days more:\n> {why}"
+        case Move.GRANT:
+            return f"{who} extended the protection: {why}{rule}.{said}"
+        case Move.DENY:
+            return f"{who} did not extend it; {why}{rule}.{said}"
+        case "nudge":
+            return f"Reminded {named(sight.submitter.name)} of the question: {why}{rule}."
+        case "remind" | "prompt":
+            unheard = datetime.fromisoformat(event.facts["last_word"])
+            since = f" No word from {named(sight.submitter.name)} since {at(unheard)}." if event.facts["silent"] else ""
+            return f"Reminded {named(sight.submitter.name)}: {why}{rule}.{since}"
         case Move.REASSIGN:
             return f"{who} handed it to {why}.{said}"
         case Move.EXPIRE:

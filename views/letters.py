@@ -10,6 +10,7 @@ from views import (
     breach_messages,
     deal_alerts,
     deal_messages,
+    deal_reminders,
     escalation_messages,
     home,
     morning,
@@ -44,6 +45,13 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "escalation.line": escalation_messages.thread_line,
     "escalation.learning": escalation_messages.learning,
     "proposal.news": proposals.news,
+    "deal.extension": deal_reminders.extension,
+}
+# Not sent any more once there is nothing left to remind of.
+ABOUT_WHAT_IS_OPEN: dict[str, OfEvent] = {
+    "deal.nudge": deal_reminders.nudge,
+    "deal.reminder": deal_reminders.reminder,
+    "deal.prompt": deal_reminders.prompt,
 }
 # About a step of a clock: not sent any more once that is done.
 ABOUT_A_STEP: dict[str, OfEvent] = {
@@ -60,6 +68,13 @@ def write(letter: Letter) -> Message | None:
         return ABOUT_A_RECORD[kind](letter.seen) if letter.seen else None
     if kind in ABOUT_AN_EVENT and letter.happening:
         return ABOUT_AN_EVENT[kind](letter.seen, letter.happening) if letter.seen else None
+    if letter.seen and kind in ABOUT_A_RECORD:
+        return ABOUT_A_RECORD[kind](letter.seen)
+    if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
+        return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
+    if letter.seen and letter.happening and kind in ABOUT_WHAT_IS_OPEN:
+        unsaid = letter.ts is None and deal_reminders.silent(letter.seen, letter.happening)
+        return None if unsaid else ABOUT_WHAT_IS_OPEN[kind](letter.seen, letter.happening)
     if letter.seen and letter.happening and kind in ABOUT_A_STEP:
         unsaid = letter.ts is None and deal_alerts.moot(letter.seen, letter.happening)
         return None if unsaid else ABOUT_A_STEP[kind](letter.seen, letter.happening)

@@ -56,7 +56,7 @@ class Past:
     def __init__(self, desk: Desk, watch: Watch) -> None:
         self._desk, self._watch = desk, watch
         self._outbox = Outbox(desk.store, owner="the past")
-        self._looked_at, self._expired_on = watch.at, watch.at.date()
+        self._looked_at = watch.at
 
     def act(self, stories: Iterable[Story], *, until: datetime) -> None:
         """Act the steps between now (the watch's) and `until`, in the order of their times.
@@ -89,9 +89,6 @@ class Past:
     def _look(self, at: datetime) -> None:
         """Have done what has fallen due by `at`."""
         self._watch.at = self._looked_at = at
-        if at.date() != self._expired_on:
-            self._desk.protections.expire_due()
-            self._expired_on = at.date()
         self._desk.timers.run_due()
 
     def _put_away(self) -> None:

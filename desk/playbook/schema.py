@@ -282,6 +282,10 @@ class NoParameters(Part):
     """For rules that have nothing to set."""
 
 
+class Complete(Part):
+    nudge_days: tuple[Annotated[int, Field(strict=True, ge=2, le=60)], ...]
+
+
 class FirstWins(Part):
     rival_pending: Literal["block", "person"]
 
@@ -290,6 +294,11 @@ class Window(Part):
     days: Whole
     extension_days: Whole
     tender_days: Whole
+    reminder_days: tuple[Whole, ...]
+
+
+class KeepingAlive(Part):
+    update_days: Whole
 
 
 class ExistingCustomers(Part):
@@ -303,10 +312,12 @@ class OwnEngagement(Part):
 # The rules that EcoOps itself cites, and what can be set in each. A playbook may have others besides.
 CITED: Mapping[str, type[Part]] = {
     **{f"ROE-{number}": NoParameters for number in range(1, 13)},
+    "ROE-1": Complete,
     "ROE-2": FirstWins,
     "ROE-3": Window,
     "ROE-4": ExistingCustomers,
     "ROE-8": OwnEngagement,
+    "ROE-13": KeepingAlive,
 }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from policy.conflicts import Kind, Level
-from policy.deals import Status
+from policy.deals import Extension, Status
 from store.columns import Json, Money, Utc, one_of
 
 
@@ -89,6 +89,7 @@ class Deal(SQLModel, table=True):
     rule: str | None = None  # what the decision rests on: "ROE-3"
     rule_version: int | None = None
     protected_until: date | None = None  # last protected day in the region
+    extension: Extension | None = Field(default=None, sa_type=one_of(Extension))
 
     @property
     def ref(self) -> str:
@@ -113,12 +114,6 @@ class Protection(SQLModel, table=True):
             "product",
             "region",
             unique=True,
-            sqlite_where=text("released_at IS NULL"),
-            postgresql_where=text("released_at IS NULL"),
-        ),
-        Index(
-            "ix_protection_due",
-            "ends_at",
             sqlite_where=text("released_at IS NULL"),
             postgresql_where=text("released_at IS NULL"),
         ),

@@ -32,6 +32,7 @@ from views import (
     deal_form,
     deal_messages,
     deal_pages,
+    deal_reminders,
     letters,
     morning,
     partners,
@@ -40,6 +41,12 @@ from views import (
 )
 
 Sendable = View | Message
+REMINDERS = {
+    "deal.nudge": deal_reminders.nudge,
+    "deal.remind": deal_reminders.reminder,
+    "deal.prompt": deal_reminders.prompt,
+    "deal.extend": deal_reminders.extension,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,12 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
             yield sent(f"{told.__name__} {state} {happening.event.id}", told, told(sight, happening))
             line = deal_alerts.late_line
             yield sent(f"late line {state} {happening.event.id}", line, line(sight, happening))
+    for happening in seen.history:
+        told = REMINDERS.get(happening.event.action)
+        if told is not None:
+            yield sent(f"{told.__name__} {state} {happening.event.id}", told, told(sight, happening))
+    for form in (deal_reminders.extend_form, deal_reminders.update_form, deal_reminders.deny_form):
+        yield sent(f"{form.__name__} {state}", form, form(sight))
     for listing in (deal_form.decline, deal_form.withdraw):
         yield sent(f"form {listing.__name__} {state}", listing, listing(sight, standards))
     if sight.deal.status is Status.WAITING:

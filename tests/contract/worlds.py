@@ -225,20 +225,38 @@ def _talk_on(world: World, draft: Draft) -> None:
 def _expire(world: World, draft: Draft) -> None:
     ref = world.desk.deals.register(draft, by=world.rep, key=world.key()).ref
     world.desk.decisions.approve(ref, by=world.decider, key=world.key(), note=world.note)
+    for days in (31, 40):  # asked what has happened, then reminded of the end
+        world.now += timedelta(days=days)
+        world.desk.timers.run_due()
+        world.look(f"approved, after {days} days", ref)
+    more = world.desk.extensions
+    more.update(ref, by=world.rep, key=world.key(), text=world.note)
+    for answer in (more.deny, more.grant):
+        more.ask(ref, by=world.rep, key=world.key(), evidence=world.note)
+        world.look("approved, more time asked for", ref)
+        note = {"note": world.note} if answer == more.deny else {}
+        answer(ref, by=world.decider, key=world.key(), **note)
+        world.look("approved, more time decided", ref)
     world.now += timedelta(days=400)
-    world.desk.protections.expire_due()
+    world.desk.timers.run_due()
     world.look("expired", ref)
 
 
 def _be_late(world: World, draft: Draft) -> None:
     """Let everything that was promised about a deal pass, then close it."""
     ref = world.desk.deals.register(draft, by=world.rep, key=world.key()).ref
+    asked = world.desk.deals.register(replace(draft, domain="asked.com"), by=world.rep, key=world.key()).ref
+    world.desk.decisions.ask(asked, by=world.decider, key=world.key(), question=world.note)
     world.now += timedelta(hours=6)
     world.desk.timers.run_due()
     world.look("almost late", ref)
+    world.now += timedelta(days=4)
+    world.desk.timers.run_due()
+    world.look("waiting, reminded", asked)
     world.now += timedelta(days=30)
     world.desk.timers.run_due()
     world.look("late", ref)
+    world.look("withdrawn for want of an answer", asked)
     reason = world.desk.lookup.standards().offered("decline_reason")[-1].code
     world.desk.decisions.decline(ref, by=world.decider, key=world.key(), reason=reason, note=world.note)
     world.look("declined, late", ref)

@@ -51,6 +51,7 @@ AGREED = {
     Act.ADD: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.PROPOSE: Agreed(NOBODY, SPOKES, SPOKES | {Role.HUB, Role.ADMIN}),
     Act.PUBLISH: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
+    Act.KEEP: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
