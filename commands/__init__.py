@@ -5,7 +5,7 @@ if it offers any. Listeners take what they need by name: Bolt's own arguments, a
 `key` (the request, for once-only effects).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -59,6 +59,15 @@ def register(app: App) -> None:
 def in_modal(body: Mapping[str, Any]) -> bool:
     """Say whether a click came from a modal; a Home is a view as well, but nothing can be pushed over it."""
     return bool((body.get("view") or {}).get("type") == "modal")
+
+
+def typed_in(*fields: str) -> list[Callable[..., bool]]:
+    """Return the matcher of what is suggested for `fields`: Bolt itself looks at their action_id, which all share."""
+
+    def matches(payload: Mapping[str, Any]) -> bool:
+        return payload.get("block_id") in fields
+
+    return [matches]
 
 
 def bring_up(body: Mapping[str, Any], client: WebClient, view: View) -> None:

@@ -1,6 +1,6 @@
 """/deal: register a partner deal, look one up, decide on one."""
 
-from commands import SlashCommand, bring_up, escalate, in_modal
+from commands import SlashCommand, bring_up, escalate, in_modal, typed_in
 from desk.drafts import Draft
 from policy.amounts import looks_like_amount, split_money
 from policy.names import looks_like_domain
@@ -25,7 +25,7 @@ def register(app):
     app.view("deal.reassign")(submit_handover)
     app.view("partner.request")(submit_partner_request)
 
-    app.options({"block_id": "partner", "action_id": forms.VALUE})(suggest_partners)
+    app.options(forms.VALUE, matchers=typed_in("partner"))(suggest_partners)
     for field in ("domain", "region", "segment", "motion"):
         app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
     app.action("partner.request")(open_partner_request)

@@ -1,9 +1,10 @@
 """/escalate: get something to the right person until somebody answers."""
 
-from commands import SlashCommand, bring_up, in_modal
+from commands import SlashCommand, bring_up, in_modal, typed_in
 from desk.escalations.drafts import Draft
+from policy.away import understood as understand_leave
 from policy.words import number_of, reference, whole_number
-from views import escalation_form, escalation_messages, escalation_pages, forms
+from views import absence, escalation_form, escalation_messages, escalation_pages, forms
 
 COMMAND = SlashCommand(
     "/escalate", "Get an answer from the right person", usage="[what it is about | DR-12 what happened | ESC-7 | mine]"
@@ -25,7 +26,11 @@ def register(app):
     app.view(escalation_messages.LINK)(submit_link)
     app.view(escalation_messages.ADD)(submit_follower)
 
-    app.options({"block_id": "person", "action_id": forms.VALUE})(suggest_colleagues)
+    app.view(absence.LEAVE)(submit_leave)
+    app.action(absence.LEAVE)(open_leave)
+    app.action(absence.BACK)(come_back)
+
+    app.options(forms.VALUE, matchers=typed_in("person", "delegate"))(suggest_colleagues)
     for field in ("severity", "about"):
         app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
 
@@ -58,7 +63,7 @@ OPENED = {
 }
 
 
-def answer_command(ack, body, client, command, desk, person):
+def answer_command(ack, body, client, command, desk, person, key):
     """Do what the words after /escalate ask for."""
     text = " ".join(command.get("text", "").split())
     word = text.lower()
@@ -66,6 +71,16 @@ def answer_command(ack, body, client, command, desk, person):
         ack(**escalation_pages.usage().payload())
     elif word == "mine":
         ack(**escalation_pages.listing(desk.escalations.mine(to=person)).payload())
+    elif word == "away":
+        client.views_open(trigger_id=body["trigger_id"], view=absence.form())
+        ack()
+    elif word.startswith("away "):
+        leave = understand_leave(text[5:], desk.absences.today(person))
+        away = desk.absences.leave(by=person, key=key, until=leave.until, covers=leave.covers)
+        ack(**absence.left(away).payload())
+    elif word == "back":
+        desk.absences.back(by=person, key=key)
+        ack(**absence.returned().payload())
     elif number_of("ESC", text):
         sight, history = desk.escalations.show(text, to=person)
         client.views_open(trigger_id=body["trigger_id"], view=escalation_pages.escalation(sight, history, person))
@@ -239,6 +254,22 @@ def submit_link(ack, view, desk, person, key):
 def submit_follower(ack, view, desk, person, key):
     desk.adjusting.add(view["private_metadata"], by=person, key=key, person=forms.read(view).get("person"))
     ack(response_action="clear")
+
+
+def open_leave(ack, body, client):
+    bring_up(body, client, absence.form())
+    ack()
+
+
+def submit_leave(ack, view, desk, person, key):
+    values = forms.read(view)
+    desk.absences.leave(by=person, key=key, until=values.get("until"), delegate=values.get("delegate"))
+    ack(response_action="clear")
+
+
+def come_back(ack, desk, person, key):
+    desk.absences.back(by=person, key=key)
+    ack()
 
 
 def turn_page(ack, action, desk, person, respond):

@@ -9,6 +9,7 @@ from desk.extensions import Extensions
 from desk.handover import Handover
 from desk.home import Homes
 from desk.keeping import Proposals, Readings
+from desk.leaving import Absences
 from desk.letters import Letters
 from desk.lookup import Lookup
 from desk.partners import Partners
@@ -35,6 +36,7 @@ class Desk:
         self.evidence = Evidence(store, now)
         self.adjusting = Adjusting(store, now)
         self.extensions = Extensions(store, now)
+        self.absences = Absences(store, now)
         self.timers = Timers(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)

@@ -27,8 +27,8 @@ def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetim
         if alert.clock.metric == sla.ANSWER and alert.step is Step.BREACH:
             nudging.close(work, standards, deals[alert.clock.subject], alert.due_at, now)
     alerts = [alert for alert in alerts if alert.clock.metric != sla.ANSWER]  # submitters are reminded, not warned
-    courts = _courts(work, standards, [alert for alert in alerts if alert.step is Step.BREACH])
-    steps = [_step(standards, alert, courts.get(alert.clock.id or 0), now) for alert in alerts]
+    courts = courts_of(work, standards, [alert for alert in alerts if alert.step is Step.BREACH])
+    steps = [step_of(standards, alert, courts.get(alert.clock.id or 0), now) for alert in alerts]
     events = record.write_all(work, steps)
     edits = telling.edits(
         work,
@@ -77,7 +77,7 @@ def _deals(work: Work, alerts: Sequence[Alert]) -> dict[str, Deal]:
     return {deal.ref: deal for deal in work.exec(select(Deal).where(col(Deal.id).in_(numbers)))}
 
 
-def _courts(work: Work, standards: Standards, breaches: Sequence[Alert]) -> dict[int, Split]:
+def courts_of(work: Work, standards: Standards, breaches: Sequence[Alert]) -> dict[int, Split]:
     """Split the time of each clock up to its due time, by the clock's id."""
     clocks = {alert.clock.id or 0: alert for alert in breaches}
     turns: dict[int, list[Turn]] = {number: [] for number in clocks}
@@ -94,7 +94,7 @@ def _courts(work: Work, standards: Standards, breaches: Sequence[Alert]) -> dict
     }
 
 
-def _step(standards: Standards, alert: Alert, courts: Split | None, now: datetime) -> record.Step:
+def step_of(standards: Standards, alert: Alert, courts: Split | None, now: datetime) -> record.Step:
     clock = alert.clock
     facts: dict[str, Any] = {
         "metric": clock.metric,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
-from desk.escalations import waiting
+from desk.escalations import late, waiting
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
 from store import Store, Work
@@ -32,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
 }
 BATCHES = frozenset({"sla", "home"})
 alerts.TELLERS["DR"] = deal_alerts.tell
+alerts.TELLERS["ESC"] = late.tell
 
 AT_ONCE = 500  # timers of one transaction
 AFTER_A_FAULT = timedelta(minutes=5)

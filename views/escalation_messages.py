@@ -164,6 +164,8 @@ def _why(sight: EscalationSight, happening: Happening) -> str:
             waited, _, earlier = because.partition(". ")
             return f"{ref} was {waited}, so it comes to you, {to} ({rung(level, region)}). {earlier}"
         case Move.REASSIGN:
+            if away := event.facts.get("away"):
+                return f"{typed(str(away), 200)}, so it comes to you, {to} ({rung(level, region)})."
             who = named(happening.actor.name) if happening.actor else "EcoOps"
             note = event.facts.get("note")
             return f"{who} hands it on to you." + (f"\n> {typed(str(note), 500)}" if note else "")

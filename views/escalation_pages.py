@@ -121,6 +121,8 @@ def usage() -> Message:
         "`/escalate DR-12 they signed with us yesterday` opens it about that deal",
         "`/escalate mine` lists what you raised, have or are asked about",
         "`/escalate ESC-7` shows one",
+        "`/escalate away until friday, Tom covers` says that you are out and who stands in",
+        "`/escalate back` says that you are here again",
         "`/escalate help` shows this",
     ]
     words = "\n".join(f"• {text}" for text in lines)

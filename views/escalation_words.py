@@ -8,6 +8,7 @@ from policy.duty import Level
 from policy.escalations import Move, Severity, Status
 from policy.sla import ClockState
 from store.models import Person
+from views import sla_words
 from views.text import at, clip, dotted, escape, named, quote, typed
 
 STATES = {
@@ -115,6 +116,8 @@ def line(happening: Happening, sight: EscalationSight) -> str:
     why = typed(event.because, 500)
     note = event.facts.get("note")
     said = f"\n> {typed(str(note), 500)}" if note else ""
+    if event.action.startswith("sla."):
+        return sla_words.line(happening)
     match event.action.removeprefix("escalation."):
         case Move.RAISE:
             return f"{who} raised it. {_asked(happening, region)}: {why}."
@@ -123,6 +126,9 @@ def line(happening: Happening, sight: EscalationSight) -> str:
         case Move.TAKE:
             return f"{who} took it over."
         case Move.REASSIGN:
+            away = event.facts.get("away")
+            if away:
+                return f"{typed(str(away), 200)}, so it went on. {_asked(happening, region)}."
             return f"{who} handed it on to {_to(happening)}.{said}"
         case Move.ASK:
             return f"{who} asked {named(sight.raiser.name)}:\n> {why}"

@@ -122,7 +122,13 @@ def choices(
 
 
 def typeahead(
-    name: str, label: str, *, chosen: tuple[str, str] | None = None, placeholder: str, hint: str | None = None
+    name: str,
+    label: str,
+    *,
+    chosen: tuple[str, str] | None = None,
+    placeholder: str,
+    hint: str | None = None,
+    optional: bool = False,
 ) -> InputBlock:
     """One of a list too long to send: the bot is asked while the person types."""
     element = ExternalDataSelectElement(
@@ -131,7 +137,7 @@ def typeahead(
         initial_option=option(*chosen) if chosen else None,
         min_query_length=0,
     )
-    return _input(name, label, element, optional=False, hint=hint)
+    return _input(name, label, element, optional=optional, hint=hint)
 
 
 def picked_date(

@@ -7,10 +7,12 @@ from desk.letters import Letter
 from desk.sight import Happening
 from views import (
     Message,
+    absence,
     breach_messages,
     deal_alerts,
     deal_messages,
     deal_reminders,
+    escalation_alerts,
     escalation_messages,
     home,
     morning,
@@ -43,6 +45,7 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "escalation.question": escalation_messages.asked,
     "escalation.news": escalation_messages.news,
     "escalation.line": escalation_messages.thread_line,
+    "escalation.late.line": escalation_alerts.late_line,
     "escalation.learning": escalation_messages.learning,
     "proposal.news": proposals.news,
     "deal.extension": deal_reminders.extension,
@@ -58,6 +61,8 @@ ABOUT_A_STEP: dict[str, OfEvent] = {
     "deal.warning": deal_alerts.warning,
     "deal.breach": deal_alerts.breach,
     "deal.late.line": deal_alerts.late_line,
+    "escalation.warning": escalation_alerts.warning,
+    "escalation.breach": escalation_alerts.breach,
 }
 
 
@@ -78,6 +83,10 @@ def write(letter: Letter) -> Message | None:
     if letter.seen and letter.happening and kind in ABOUT_A_STEP:
         unsaid = letter.ts is None and deal_alerts.moot(letter.seen, letter.happening)
         return None if unsaid else ABOUT_A_STEP[kind](letter.seen, letter.happening)
+    if kind == "absence.brief" and letter.happening:
+        return absence.brief(letter.happening)
+    if kind == "breach.why":
+        return breach_messages.why(letter.seen) if letter.seen else None
     if kind == "breach.line" and letter.happening:
         return breach_messages.line(letter.happening)
     if kind == "news.held":

@@ -9,7 +9,16 @@ from desk.sla import ANSWER, DECISION, REVIEW, RULING, Breach
 from views.text import at, escape, named, typed
 
 # What a clock measures, as it is said after a record's name: "DR-12 review". Others go by the end of their name.
-STEPS = {REVIEW: "review", DECISION: "decision", ANSWER: "answer", RULING: "ruling"}
+STEPS = {
+    REVIEW: "review",
+    DECISION: "decision",
+    ANSWER: "answer",
+    RULING: "ruling",
+    "escalation.acknowledge": "answer",
+    "escalation.resolve": "resolution",
+    "escalation.acknowledge_again": "second answer",
+    "escalation.resolve_again": "second resolution",
+}
 _COURTS = {
     "submitter": "submitter",
     "specialist": "{region} desk",

@@ -97,6 +97,8 @@ class Case:
             rule=self.rules[rule], because=because, was=was, now=escalation.status, facts=facts,
         )  # fmt: skip
         telling.refresh(self.work, event)
+        if was is None:  # the card first: the line belongs into its thread
+            telling.show(self.work, "escalation.card", event, telling.region(escalation.region))
         telling.tell(self.work, "escalation.line", event, telling.region(escalation.region))
         concerned = {escalation.raiser_id, escalation.assignee_id, escalation.owner_id, *tell, *self._followers()}
         for person_id in sorted(p for p in concerned - {event.actor_id, *not_to} if p is not None):

@@ -109,7 +109,6 @@ class Escalations:
                 case.clocks.start(metric, now, court=asking.COURTS[turn.level], actor=by.id, target=target)
             facts = asking.destination(turn, now)
             event = case.publish(Move.RAISE, None, turn.because, not_to=(turn.colleague.id,), facts=facts)
-            telling.show(work, "escalation.card", event, telling.region(escalation.region))
             telling.show(work, "escalation.receipt", event, telling.person(by.id))
             asking.ask(case, turn, event)
             if turn.level is Level.HUB:

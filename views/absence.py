@@ -1,0 +1,64 @@
+"""Being away: the form, what it says afterwards, and the brief for who stands in."""
+
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.views import View
+
+from desk.leaving import Away
+from desk.sight import Happening
+from views import Message, forms
+from views.text import clip, named, on, typed
+
+LEAVE, BACK = "absence.leave", "absence.back"
+
+
+def form(colleague: tuple[str, str] | None = None) -> View:
+    """When are you back, and who stands in?"""
+    return View(
+        type="modal",
+        callback_id=LEAVE,
+        title="I am away",
+        submit="I am away",
+        close="Cancel",
+        blocks=[
+            forms.picked_date("until", "When are you back?", optional=True, hint="Empty: until you say so."),
+            forms.typeahead("delegate", "Who stands in?", placeholder="Type a name", chosen=colleague, optional=True),
+            forms.small("From now on your registrations and escalations go to them, or to whoever covers it next."),
+        ],
+    )
+
+
+def left(away: Away) -> Message:
+    """What somebody who has just left reads."""
+    until = f"until {on(away.until)}, and back that morning" if away.until else "until you write `/escalate back`"
+    if away.delegate:
+        who = f"{named(away.delegate.name)} stands in and has been told."
+    else:
+        who = "Nobody stands in, so what comes goes to whoever covers it next."
+    handed = "".join(f"\n• {typed(said, 200)}" for said in away.handed[:10])
+    words = f"You are away {until}. {who}" + (f"\nHanded on:{handed}" if handed else "")
+    return Message(words, [forms.words(clip(words, 2900))])
+
+
+def returned() -> Message:
+    words = "Welcome back. What comes from now on comes to you again."
+    return Message(words, [forms.words(words)])
+
+
+def brief(happening: Happening) -> Message:
+    """Tell who stands in what there is, when somebody leaves."""
+    facts: dict[str, Any] = dict(happening.event.facts)
+    until = f" until {on(date.fromisoformat(facts['until']))}" if facts.get("until") else ""
+    lines = [
+        f"*{named(str(facts.get('name', '')))}* is away{until}, and you stand in. What comes for them comes to you."
+    ]
+    deals, more = facts.get("deals") or [], int(facts.get("more") or 0)
+    if deals:
+        lines.append("Registrations that wait with them; take what cannot wait:")
+        lines += [f"• {typed(str(deal), 120)}" for deal in deals] + ([f"and {more} more"] if more else [])
+    if facts.get("escalations"):
+        lines.append("Escalations handed on:")
+        lines += [f"• {typed(str(said), 200)}" for said in facts["escalations"][:20]]
+    words = clip("\n".join(lines), 2900)
+    return Message(clip(lines[0], 2900), [forms.words(words)])
