@@ -1,7 +1,7 @@
 """Builds the bot from its settings: store, desk, Bolt app, courier, ticker, and the way it listens."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from slack_bolt import App
@@ -18,6 +18,7 @@ from bot.schedule import Ticker
 from bot.settings import Settings, SettingsWrong
 from bot.socket import Socket
 from desk import Desk
+from desk.auditor import NOTICE_AT_MOST, Arrears
 from desk.playbook import read as read_playbook
 from store import DatabaseError, Store
 
@@ -59,6 +60,7 @@ class Bot:
         self.ticker.every(5, self._run_timers, name="what has fallen due")
         self.ticker.every(300, self._bind_people, name="find people by e-mail")
         self.ticker.every(15, self._measure, name="measure the backlog")
+        self.ticker.every(300, self._audit, name="look whether anything is behind")
         self.ticker.start()
         if not self._http:
             self.socket = Socket(self.app, self.settings.slack_app_token, self.settings.slack_api_url)
@@ -81,13 +83,17 @@ class Bot:
         """Return what is not in order, by part; empty when the bot can do its work."""
         problems = {}
         try:
-            waiting, oldest = self._measure()
+            arrears = self._measure()
         except DatabaseError as error:
             return {"database": f"does not answer ({type(error).__name__})"}
         if self.socket and not self.socket.connected:
             problems["socket"] = "not connected"
-        if oldest > 600:
-            problems["notices"] = f"{waiting} wait, the oldest for {oldest:.0f} s"
+        if arrears.steps:
+            late = arrears.oldest_step.total_seconds()
+            problems["steps"] = f"{arrears.steps} fell due and are not done, the oldest {late:.0f} s ago"
+        if arrears.oldest_notice > NOTICE_AT_MOST:
+            waits = arrears.oldest_notice.total_seconds()
+            problems["notices"] = f"{arrears.notices} wait, the oldest for {waits:.0f} s"
         return problems
 
     def _team(self) -> str:
@@ -122,12 +128,18 @@ class Bot:
                 continue
             self.desk.people.meet(profile(user))
 
-    def _measure(self) -> tuple[int, float]:
-        backlog = self.courier.backlog()
-        age = (datetime.now(UTC) - backlog.oldest_at).total_seconds() if backlog.oldest_at else 0.0
-        metrics.backlog.set(backlog.waiting)
-        metrics.oldest.set(age)
-        return backlog.waiting, age
+    def _audit(self) -> None:
+        """Have the hub told of what is behind; what has only just fallen due, or been moved over, is done first."""
+        self._run_timers()
+        self.desk.auditor.check()
+
+    def _measure(self) -> Arrears:
+        arrears = self.desk.auditor.look()
+        metrics.backlog.set(arrears.notices)
+        metrics.oldest.set(arrears.oldest_notice.total_seconds())
+        metrics.overdue.set(arrears.steps)
+        metrics.oldest_step.set(arrears.oldest_step.total_seconds())
+        return arrears
 
 
 def build(settings: Settings, desk: Desk, team_id: str, sender: WebClient, listeners: ThreadPoolExecutor) -> App:

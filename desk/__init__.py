@@ -1,5 +1,6 @@
 """Does: the use cases. One public method is one transaction; nothing is posted from inside it."""
 
+from desk.auditor import Auditor
 from desk.books import Books
 from desk.breaches import Breaches
 from desk.deals import Deals
@@ -38,6 +39,7 @@ class Desk:
         self.extensions = Extensions(store, now)
         self.absences = Absences(store, now)
         self.timers = Timers(store, now)
+        self.auditor = Auditor(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)
         self.proposals = Proposals(store, now)

@@ -148,10 +148,7 @@ class Outbox:
 
     def backlog(self) -> Backlog:
         with self._store.read() as work:
-            waiting, oldest = work.exec(
-                select(func.count(col(Notice.id)), func.min(Notice.created_at)).where(_is_open(Notice))
-            ).one()
-            return Backlog(waiting, oldest)
+            return backlog(work)
 
     def _rest(self, audience: str) -> timedelta:
         return self._spacing * (HOME_RESTS if audience.startswith("home:") else 1)
@@ -177,6 +174,12 @@ def waiting(work: Work, kind: str, audiences: Collection[str]) -> set[str]:
     theirs = col(Notice.audience).in_(audiences)
     found = select(Notice.audience).where(_is_open(Notice), Notice.state == NoticeState.PENDING, theirs)
     return set(work.exec(found.where(Notice.kind == kind).with_for_update(skip_locked=True)))
+
+
+def backlog(work: Work) -> Backlog:
+    """Return how much waits to be sent, and since when."""
+    count, first = func.count(col(Notice.id)), func.min(Notice.created_at)
+    return Backlog(*work.exec(select(count, first).where(_is_open(Notice))).one())
 
 
 def _is_open(notice: type[Notice]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from desk.sight import Happening
 from views import (
     Message,
     absence,
+    auditing,
     breach_messages,
     deal_alerts,
     deal_messages,
@@ -56,6 +57,12 @@ ABOUT_WHAT_IS_OPEN: dict[str, OfEvent] = {
     "deal.reminder": deal_reminders.reminder,
     "deal.prompt": deal_reminders.prompt,
 }
+# Said of what happened alone.
+OF_ITSELF: dict[str, Callable[[Happening], Message]] = {
+    "auditor.behind": auditing.behind,
+    "auditor.healed": auditing.healed,
+    "breach.line": breach_messages.line,
+}
 # About a step of a clock: not sent any more once that is done.
 ABOUT_A_STEP: dict[str, OfEvent] = {
     "deal.warning": deal_alerts.warning,
@@ -73,10 +80,6 @@ def write(letter: Letter) -> Message | None:
         return ABOUT_A_RECORD[kind](letter.seen) if letter.seen else None
     if kind in ABOUT_AN_EVENT and letter.happening:
         return ABOUT_AN_EVENT[kind](letter.seen, letter.happening) if letter.seen else None
-    if letter.seen and kind in ABOUT_A_RECORD:
-        return ABOUT_A_RECORD[kind](letter.seen)
-    if letter.seen and letter.happening and kind in ABOUT_AN_EVENT:
-        return ABOUT_AN_EVENT[kind](letter.seen, letter.happening)
     if letter.seen and letter.happening and kind in ABOUT_WHAT_IS_OPEN:
         unsaid = letter.ts is None and deal_reminders.silent(letter.seen, letter.happening)
         return None if unsaid else ABOUT_WHAT_IS_OPEN[kind](letter.seen, letter.happening)
@@ -89,6 +92,8 @@ def write(letter: Letter) -> Message | None:
         return breach_messages.why(letter.seen) if letter.seen else None
     if kind == "breach.line" and letter.happening:
         return breach_messages.line(letter.happening)
+    if letter.happening and kind in OF_ITSELF:
+        return OF_ITSELF[kind](letter.happening)
     if kind == "news.held":
         return morning.news([message for one in letter.seen if (message := write(one))])
     if kind == "home.written_to":

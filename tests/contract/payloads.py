@@ -18,15 +18,17 @@ from sqlmodel import select
 import views
 from desk.drafts import Draft
 from desk.lookup import Page
+from desk.sight import Happening
 from desk.wishes import Wishes
 from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
-from store.models import Notice
+from store.models import AuditEvent, Notice
 from tests.contract import homes, keeping
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
+    auditing,
     breach_messages,
     deal_alerts,
     deal_form,
@@ -94,6 +96,7 @@ def everything(world: World) -> Iterator[Sent]:
     yield from (sent(*one) for one in homes.everything(world))
     yield from _letters(world)
     yield from _lateness(world)
+    yield from _audits(world)
     filled = world.texture.text if world.texture else lambda length: "x"
     yield from (sent(*one) for one in keeping.of(world, filled))
     yield from _troubles(world)
@@ -220,6 +223,14 @@ def _lateness(world: World) -> Iterator[Sent]:
     yield sent("form why late, said", form, form(explained))
     _, history = world.desk.lookup.show(seen.sight.ref, to=world.hub)
     yield sent("line why late", line, line(history[-1]))
+
+
+def _audits(world: World) -> Iterator[Sent]:
+    """What the hub hears when something is behind."""
+    facts = {"steps": 12_345, "oldest_step_seconds": 1e7, "notices": 54_321, "oldest_notice_seconds": 1e7}
+    for told in (auditing.behind, auditing.healed):
+        event = AuditEvent(at=world.now, subject="auditor", action=f"auditor.{told.__name__}", facts=facts)
+        yield sent(f"auditor {told.__name__}", told, told(Happening(event, None)))
 
 
 def _notices(world: World) -> list[Notice]:
