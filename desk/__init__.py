@@ -8,7 +8,7 @@ from desk.decisions import Decisions
 from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.extensions import Extensions
 from desk.handover import Handover
-from desk.home import Homes
+from desk.home import Aways, Homes
 from desk.keeping import Proposals, Readings
 from desk.leaving import Absences
 from desk.letters import Letters
@@ -46,6 +46,7 @@ class Desk:
         self.readings = Readings(store, now)
         self.letters = Letters(store, now)
         self.home = Homes(store, now)
+        self.away = Aways(store, now)
         self.books = Books(store, now)
         self.preferences = Preferences(store, now)
         self.playbook = Playbooks(store, now)

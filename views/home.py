@@ -9,26 +9,22 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     DividerBlock,
-    HeaderBlock,
     InteractiveElement,
-    SectionBlock,
 )
 from slack_sdk.models.views import View
 
 from desk.home import Seen
 from desk.home.errands import Errand
-from desk.home.parts import Stuck
-from desk.home.regions import RegionStands
-from policy.coverage import Hole
+from policy import escalations
 from policy.deals import Status
 from policy.words import count, listed
-from views import Message, forms, home_words
-from views.deal_messages import ANSWER, SEE, TAKE, button
-from views.text import clip, dotted, escape, named, on, quote, typed
+from views import Message, escalation_messages, forms, home_away, home_standing, home_words
+from views.deal_messages import ANSWER, button
+from views.home_rows import more, press, row, see, title
+from views.text import at, dotted, escape, named, on, quote, typed
 
 REGISTER, LOOK_UP, QUEUE = "home.register", "home.lookup", "home.queue"
-ASKED, ENDING, MINE, QUEUED, WAITING, NOBODYS = 6, 5, 8, 8, 5, 5  # lines of each list
-HOLES, HOLE_SEGMENTS = 10, 6
+ASKED, ENDING, MINE, QUEUED, WAITING = 6, 5, 8, 8, 5  # lines of each list
 NOTHING = "Nothing waits for you, and you wait for nothing. Register a deal when you have one."
 ON_A_PAGE = 45  # lines of a whole queue: a modal takes a hundred blocks
 
@@ -36,9 +32,9 @@ ON_A_PAGE = 45  # lines of a whole queue: a modal takes a hundred blocks
 def page(seen: Seen) -> View:
     """Everything that is this person's now."""
     blocks: list[Block] = [ActionsBlock(elements=_doors())]
-    for part in (_needs_you(seen), _hub(seen), _queue(seen), _regions(seen), _mine(seen), _desk(seen)):
-        if part:
-            blocks += [DividerBlock(), *part] if len(blocks) > 1 else part
+    parts = (_needs_you, _escalations, home_standing.hub, _queue, home_standing.regions, _mine, _raised, _desk)
+    for part in filter(None, (write(seen) for write in parts)):
+        blocks += [DividerBlock(), *part] if len(blocks) > 1 else part
     if len(blocks) == 1:
         blocks.append(forms.words(NOTHING))
     return View(type="home", blocks=blocks)
@@ -53,39 +49,62 @@ def _doors() -> list[InteractiveElement]:
     return [
         ButtonElement(text="Register a deal", action_id=REGISTER, style="primary"),
         ButtonElement(text="Look up", action_id=LOOK_UP),
+        ButtonElement(text="Escalate", action_id=escalation_messages.RAISE),
     ]
-
-
-def _row(words: str, press: ButtonElement) -> SectionBlock:
-    section = forms.words(clip(words, 2900))
-    section.accessory = press
-    return section
-
-
-def _see(ref: str) -> ButtonElement:
-    return button("See it", SEE, ref)
-
-
-def _title(words: str, small: str = "") -> list[Block]:
-    return [HeaderBlock(text=words), *([forms.small(small)] if small else [])]
 
 
 def _needs_you(seen: Seen) -> list[Block]:
     """Questions to answer and protections that end: what nobody but the rep can do."""
     asked = [one for one in seen.errands.mine if one.status is Status.WAITING]
     ending = seen.protections.ending
-    if not asked and not ending:
+    evidence = [one for one in seen.matters if one.submitter_id == seen.who.id and one.question]
+    if not asked and not ending and not evidence:
         return []
-    blocks = _title("Needs you")
+    blocks = title("Needs you")
+    for matter in evidence[:ASKED]:
+        words = home_words.matter(matter, f"{home_words.due(matter.due)}\n{quote(matter.question, 300)}")
+        blocks.append(row(words, _press_matter("Answer…", escalation_messages.ANSWER, matter.ref, style="primary")))
+    blocks += more(len(evidence) - ASKED, "question")
     for one in asked[:ASKED]:
         words = f"{home_words.due(one.due)}\n{quote(one.question, 300)}"
-        blocks.append(_row(home_words.errand(one, words), button("Answer…", ANSWER, one.ref, style="primary")))
-    blocks += _more(len(asked) - ASKED, "question")
+        blocks.append(row(home_words.errand(one, words), button("Answer…", ANSWER, one.ref, style="primary")))
+    blocks += more(len(asked) - ASKED, "question")
     for held in ending[:ENDING]:
         left = "today" if held.days == 0 else f"in {count(held.days, 'day')}"
         first = f":hourglass_flowing_sand: *{held.ref} {typed(held.customer, 80)}* · {typed(held.partner, 60)}"
-        blocks.append(_row(f"{first}\nIts protection ends {left}, on {on(held.until)}", _see(held.ref)))
+        blocks.append(row(f"{first}\nIts protection ends {left}, on {on(held.until)}", see(held.ref)))
     return blocks
+
+
+def _escalations(seen: Seen) -> list[Block]:
+    """What others escalated to this person, in due order."""
+    mine = [one for one in seen.matters if one.holder_id == seen.who.id and one.submitter_id != seen.who.id]
+    if not mine:
+        return []
+    blocks = title("Escalations", f"{len(mine)} with you")
+    for one in mine[:ASKED]:
+        words = home_words.matter(one, f"{home_words.due(one.due)}\nFrom {named(one.raiser)}, {escape(one.region)}")
+        if one.status is escalations.Status.OPEN:
+            way = _press_matter("Acknowledge", escalation_messages.ACKNOWLEDGE, one.ref, style="primary")
+        else:
+            way = _press_matter("See it", escalation_messages.SEE, one.ref)
+        blocks.append(row(words, way))
+    return [*blocks, *more(len(mine) - ASKED, "escalation")]
+
+
+def _press_matter(words: str, action: str, ref: str, style: str | None = None) -> ButtonElement:
+    return escalation_messages.button(words, action, ref, style=style)
+
+
+def _raised(seen: Seen) -> list[Block]:
+    """A person's own escalations, with how each stands."""
+    raised = [one for one in seen.matters if one.submitter_id == seen.who.id and not one.question]
+    if not raised:
+        return []
+    rows = [
+        row(home_words.raised(one), _press_matter("See it", escalation_messages.SEE, one.ref)) for one in raised[:ASKED]
+    ]
+    return [*title("My escalations"), *rows, *more(len(raised) - ASKED, "escalation", "`/escalate mine` lists them")]
 
 
 def _mine(seen: Seen) -> list[Block]:
@@ -102,9 +121,9 @@ def _mine(seen: Seen) -> list[Block]:
         ),
         f"{held:,} protected" if held else "",
     )
-    blocks = _title("My deals", by_state)
-    blocks += [_row(home_words.for_the_rep(one), _see(one.ref)) for one in others[:MINE]]
-    return [*blocks, *_more(len(others) - MINE, "registration", "`/deal mine` lists them all")]
+    blocks = title("My deals", by_state)
+    blocks += [row(home_words.for_the_rep(one), see(one.ref)) for one in others[:MINE]]
+    return [*blocks, *more(len(others) - MINE, "registration", "`/deal mine` lists them all")]
 
 
 _OPEN_STATES = {
@@ -120,21 +139,21 @@ def _queue(seen: Seen) -> list[Block]:
         return []
     queue, waiting = split(seen.errands.desk)
     if not seen.errands.desk:
-        return [*_title("Your queue"), forms.words("Your queue is empty.")] if seen.week else []
-    blocks = _title("Your queue", home_words.tally(queue, more=seen.errands.more))
-    blocks += [_row(home_words.for_the_desk(one), _press(one)) for one in queue[:QUEUED]]
+        return [*title("Your queue"), forms.words("Your queue is empty.")] if seen.week else []
+    blocks = title("Your queue", home_words.tally(queue, more=seen.errands.more))
+    blocks += [row(home_words.for_the_desk(one), press(one)) for one in queue[:QUEUED]]
     if not queue:
         blocks.append(forms.words("Nothing waits for you; everything waits for others."))
     if len(queue) > QUEUED:
         whole = ButtonElement(text=f"All {len(queue)}", action_id=QUEUE)
         blocks.append(ActionsBlock(elements=[whole]))
     if waiting:
-        blocks += _title("Waiting for others", f"{len(waiting)} asked")
+        blocks += title("Waiting for others", f"{len(waiting)} asked")
         blocks += [
-            _row(home_words.errand(one, home_words.due(one.due, who=named(one.submitter))), _see(one.ref))
+            row(home_words.errand(one, home_words.due(one.due, who=named(one.submitter))), see(one.ref))
             for one in waiting[:WAITING]
         ]
-        blocks += _more(len(waiting) - WAITING, "question")
+        blocks += more(len(waiting) - WAITING, "question")
     return blocks
 
 
@@ -142,10 +161,6 @@ def split(errands: Sequence[Errand]) -> tuple[list[Errand], list[Errand]]:
     """Tell what the desk has to do from what others have to answer first."""
     queue = [one for one in errands if one.status is not Status.WAITING]
     return queue, [one for one in errands if one.status is Status.WAITING]
-
-
-def _press(one: Errand) -> ButtonElement:
-    return _see(one.ref) if one.taken else button("Take it", TAKE, one.ref, style="primary")
 
 
 def _desk(seen: Seen) -> list[Block]:
@@ -162,72 +177,30 @@ def _desk(seen: Seen) -> list[Block]:
             if week.decided
             else "Nothing decided yet."
         )
-        blocks += [*_title("My week"), forms.words(numbers)]
-    if seen.coverage:
-        blocks.append(forms.small(clip(f"You cover {home_words.covers(seen.coverage)}.", 1900)))
-    return blocks
-
-
-def _regions(seen: Seen) -> list[Block]:
-    title = seen.regions[0].name if len(seen.regions) == 1 else "Regions"
-    return [*_title(title[:150]), *(block for one in seen.regions for block in _region(one))] if seen.regions else []
-
-
-def _region(stands: RegionStands) -> list[Block]:
-    lines = [f"*{escape(stands.code)}*  {home_words.standing(stands) if stands.total else 'nothing is due'}"]
-    lines += [home_words.bar(stands)] if stands.total else []
-    lines.append(home_words.trend(stands))
-    return [forms.words(clip("\n".join(lines), 2900)), forms.small(clip(home_words.load(stands), 1900))]
-
-
-def _hub(seen: Seen) -> list[Block]:
-    """What only the hub can settle: work that nobody covers, what is stuck, holes in the coverage."""
-    hub = seen.hub
-    if hub is None:
-        return []
-    nobodys = seen.errands.nobodys
-    blocks: list[Block] = []
-    if nobodys:
-        blocks += _title("Nobody covers it", home_words.tally(nobodys))
-        blocks += [_row(home_words.for_the_desk(one), _press(one)) for one in nobodys[:NOBODYS]]
-        blocks += _more(len(nobodys) - NOBODYS, "registration")
-    if hub.stuck:
-        blocks += _title("Stuck", f"{count(hub.stuck_count, 'step')} late for more than a day, the oldest first")
-        blocks += [_stuck(one) for one in hub.stuck]
-    if hub.holes:
-        blocks += _title("Holes in the coverage")
-        blocks.append(forms.words(clip("\n".join(_hole(hole) for hole in hub.holes[:HOLES]), 2900)))
-        blocks += _more(len(hub.holes) - HOLES, "region")
-    return blocks or [forms.words(":large_green_circle: Everything is covered, and nothing is stuck.")]
-
-
-def _stuck(one: Stuck) -> SectionBlock:
-    name = f"*{one.ref} {typed(one.customer, 80)}*" if one.customer else f"*{one.ref}*"
-    court = f"in the court of the {typed(one.court, 30)}"
-    words = f":red_circle: {name} · {escape(one.region)}, {court}\n{home_words.due(one.due)}"
-    return _row(words, _see(one.ref)) if one.customer else forms.words(clip(words, 2900))
-
-
-def _hole(hole: Hole) -> str:
-    where = "every segment" if hole.every_segment else listed([named(one) for one in hole.segments[:HOLE_SEGMENTS]])
-    left = 0 if hole.every_segment else len(hole.segments) - HOLE_SEGMENTS
-    more = f" and {left} more" if left > 0 else ""
-    goes = f"goes to {named(hole.lead)}, who leads it" if hole.lead else "comes to the hub"
-    return f":warning: *{escape(hole.region)}*: no specialist for {where}{more}. The work {goes}."
-
-
-def _more(left: int, what: str, where: str = "") -> list[Block]:
-    if left <= 0:
-        return []
-    return [forms.small(f"and {count(left, 'more ' + what)}{f'; {where}' if where else ''}")]
+        blocks += [*title("My week"), forms.words(numbers)]
+    if not seen.desk:
+        return blocks
+    lines = [f"You cover {home_words.covers(seen.coverage)}."] if seen.coverage else []
+    if seen.away.covers:
+        lines.append(f"You stand in for {listed([named(one) for one in seen.away.covers[:6]])}.")
+    if seen.away.out:
+        until = f" until {at(seen.away.until)}" if seen.away.until else ""
+        stand_in = f"{named(seen.away.stand_in)} stands in" if seen.away.stand_in else "the next who covers it gets it"
+        lines.insert(0, f":palm_tree: *You are out{until}.* New work: {stand_in}.")
+        switch = ButtonElement(text="I'm back", action_id=home_away.BACK, style="primary")
+    else:
+        if seen.duty:
+            lines.insert(0, f"{home_words.duty(seen.duty)}.")
+        switch = ButtonElement(text="I'm out…", action_id=home_away.OUT)
+    return [*blocks, row("\n".join(lines) or "You are here.", switch)]
 
 
 def queue(seen: Seen) -> View:
     """A desk's whole queue, in due order."""
     todo, waiting = split(seen.errands.desk)
     blocks: list[Block] = [forms.words(f"*{home_words.tally(todo, more=seen.errands.more)}*")]
-    blocks += [_row(home_words.for_the_desk(one), _press(one)) for one in todo[:ON_A_PAGE]]
-    blocks += _more(len(todo) - ON_A_PAGE, "registration", "the ones due first are above")
+    blocks += [row(home_words.for_the_desk(one), press(one)) for one in todo[:ON_A_PAGE]]
+    blocks += more(len(todo) - ON_A_PAGE, "registration", "the ones due first are above")
     if waiting:
         blocks.append(forms.small(f"{count(len(waiting), 'registration')} besides wait for others."))
     return View(type="modal", title="Your queue", close="Close", blocks=blocks)

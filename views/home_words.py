@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from desk.home.errands import Due, Errand
+from desk.home.matters import Matter
+from desk.home.parts import Duty
 from desk.home.regions import WEEKS, RegionStands
+from policy import escalations
 from policy.deals import Status
 from policy.standing import Standing, shares
 from policy.words import count, listed
@@ -15,6 +18,11 @@ STEPS = {
     "deal.decision": "decision",
     "deal.answer": "answer",
     "conflict.ruling": "ruling",
+    "escalation.acknowledge": "acknowledgement",
+    "escalation.acknowledge_again": "acknowledgement",
+    "escalation.resolve": "resolution",
+    "escalation.resolve_again": "resolution",
+    "roe.question": "answer",
 }
 MARKS = {
     Standing.LATE: ":red_circle:",
@@ -83,6 +91,30 @@ def for_the_rep(one: Errand) -> str:
         Status.WAITING: "Waits for your answer",
     }.get(one.status, "")
     return errand(one, f"{waits}. {due(one.due)}")
+
+
+def matter(one: Matter, second: str) -> str:
+    """Return an escalation on two lines: which, and what about it."""
+    about = f" · {escape(one.about)}" if one.about else ""
+    return f"{mark(one.due)} *{one.ref} {typed(one.subject, 100)}* · {one.severity}{about}\n{second}"
+
+
+def raised(one: Matter) -> str:
+    """Say how an escalation stands, to who raised it."""
+    holder = named(one.holder) if one.holder else "the hub"
+    stands = {
+        escalations.Status.OPEN: f"{holder} is asked",
+        escalations.Status.ACKNOWLEDGED: f"{holder} works on it",
+        escalations.Status.WAITING: f"{holder} waits for your answer",
+        escalations.Status.SNOOZED: f"{holder} has put it aside for a while",
+    }.get(one.status, "")
+    return matter(one, f"{stands}. {due(one.due)}")
+
+
+def duty(duty: Duty) -> str:
+    if duty.open_until:
+        return f"On duty until {at(duty.open_until)}"
+    return f"Your desk is closed and opens {at(duty.opens_at)}" if duty.opens_at else ""
 
 
 def tally(errands: Sequence[Errand], *, more: bool = False) -> str:

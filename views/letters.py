@@ -16,6 +16,7 @@ from views import (
     escalation_alerts,
     escalation_messages,
     home,
+    home_away,
     morning,
     partners,
     proposals,
@@ -96,6 +97,10 @@ def write(letter: Letter) -> Message | None:
         return OF_ITSELF[kind](letter.happening)
     if kind == "news.held":
         return morning.news([message for one in letter.seen if (message := write(one))])
+    if kind == "absence.covers" and letter.happening:
+        return home_away.covers(letter.happening)
+    if kind == "absence.over" and letter.happening:
+        return home_away.over(letter.happening)
     if kind == "home.written_to":
         return home.help_in_messages()
     if kind == "partner.requested" and letter.happening and letter.actor:

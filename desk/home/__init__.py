@@ -7,10 +7,12 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from desk import following, telling
-from desk.home import errands, parts, regions
+from desk.home import errands, matters, parts, regions
+from desk.home.away import Away, Aways, away
 from desk.home.errands import Errand, Errands
 from desk.home.look import Look, look
-from desk.home.parts import Hub, Protections, Week
+from desk.home.matters import Matter
+from desk.home.parts import Duty, Hub, Protections, Week
 from desk.home.regions import RegionStands
 from desk.people import Member
 from desk.standards import Now
@@ -21,7 +23,7 @@ from store import Store, Work
 from store.models import Home, Notice, NoticeState
 from store.notices import Outbox
 
-__all__ = ["Errand", "Homes", "Seen"]
+__all__ = ["Aways", "Errand", "Homes", "Seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,13 @@ class Seen:
 
     who: Member
     errands: Errands
+    matters: tuple[Matter, ...]
     protections: Protections
     desk: bool  # somebody to whom work is routed
     coverage: tuple[str, ...]
     week: Week | None
+    duty: Duty | None
+    away: Away
     regions: tuple[RegionStands, ...]
     hub: Hub | None
     now: datetime
@@ -87,13 +92,18 @@ class Homes:
 def see(found: Look) -> Seen:
     """Read every part that the person's roles bring with them."""
     on_a_desk = bool(found.roles & {Role.SPECIALIST, Role.LEAD, Role.HUB, Role.ADMIN})
+    deals, escalations = errands.rows(found), matters.rows(found)
+    due = errands.dues(found, errands.refs(deals) | {row[0].ref for row in escalations})
     return Seen(
         who=found.who,
-        errands=errands.read(found),
+        errands=errands.errands(found, deals, due),
+        matters=matters.matters(found, escalations, due),
         protections=parts.protections(found),
         desk=on_a_desk,
         coverage=parts.coverage(found),
         week=parts.week(found) if Role.SPECIALIST in found.roles else None,
+        duty=parts.duty(found) if on_a_desk else None,
+        away=away(found) if on_a_desk else Away(),
         regions=regions.read(found, found.regions(Role.LEAD, Role.LEADER)),
         hub=parts.hub(found) if found.in_hub else None,
         now=found.now,

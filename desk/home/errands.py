@@ -1,12 +1,12 @@
 """Open registrations that concern somebody: as submitter, as whoever has to act, as the hub for what nobody covers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, literal_column, union_all
+from sqlalchemy import ColumnElement, Row, literal, literal_column, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -60,12 +60,19 @@ class Errands:
     more: bool = False
 
 
-def read(look: Look) -> Errands:
-    """Read what is open (two statements)."""
-    rows = look.work.execute(_open(look)).all()
-    due = _due(look, {f"DR-{row.id}" for row in rows})
+def rows(look: Look) -> Sequence[Row[Any]]:
+    """Read what is open (one statement)."""
+    return look.work.execute(_open(look)).all()
+
+
+def refs(found: Iterable[Row[Any]]) -> set[str]:
+    return {f"DR-{row.id}" for row in found}
+
+
+def errands(look: Look, found: Sequence[Row[Any]], due: dict[str, Due]) -> Errands:
+    """Return what is open in due order, as far as the person may see it."""
     lists: dict[str, list[Errand]] = {MINE: [], DESK: [], NOBODYS: []}
-    for row in rows:
+    for row in found:
         errand = _errand(row, due.get(f"DR-{row.id}"))
         if look.who.may(Act.SEE, errand):
             lists[row.tag].append(errand)
@@ -110,14 +117,14 @@ def _oldest(tag: str, whose: ColumnElement[bool]) -> Any:
     return select(oldest.c.id, literal(tag).label("tag"))
 
 
-def _due(look: Look, refs: set[str]) -> dict[str, Due]:
-    """Return, by reference, the running step that falls due first."""
+def dues(look: Look, refs: set[str]) -> dict[str, Due]:
+    """Return, by reference, the running step that falls due first (one statement)."""
     if not refs:
         return {}
     columns: tuple[Any, ...] = (SlaClock.subject, SlaClock.metric, SlaClock.warn_at, SlaClock.due_at, SlaClock.calendar)
-    rows = look.work.execute(select(*columns).where(col(SlaClock.subject).in_(refs), RUNNING)).all()
+    running = look.work.execute(select(*columns).where(col(SlaClock.subject).in_(refs), RUNNING)).all()
     first: dict[str, Any] = {}
-    for row in sorted(rows, key=lambda row: row.due_at):
+    for row in sorted(running, key=lambda row: row.due_at):
         first.setdefault(row.subject, row)
     return {
         subject: due(look, row.metric, warn_at=row.warn_at, due_at=row.due_at, calendar=row.calendar)

@@ -1,10 +1,10 @@
 """What a Home shows, part by part: each role's, from the fewest statements."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, case, cast, literal
+from sqlalchemy import ColumnElement, Integer, String, case, cast, literal, literal_column
 from sqlmodel import col, func, select
 
 from desk import sla
@@ -13,12 +13,15 @@ from desk.home.look import Look
 from policy.coverage import Hole, holes
 from policy.deals import Status
 from policy.permissions import Role
-from store.models import Deal, Partner, SlaClock
+from policy.requests import Kind
+from store.models import Deal, Partner, Request, SlaClock
 
 ENDING_WITHIN = timedelta(days=30)  # the first reminder of a protection that ends
 STUCK_AFTER = timedelta(days=1)
 SHOWN = 5
 COUNTED_AT_MOST = 1000
+# A literal, so that SQLite uses the index of those.
+_OPEN_REQUESTS: ColumnElement[bool] = literal_column("request.status = 'open'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,12 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
+    """What needs the hub besides what nobody covers."""
+
     stuck: tuple[Stuck, ...]
     stuck_count: int
     holes: tuple[Hole, ...]
+    requests: tuple[tuple[Kind, int], ...] = ()  # open questions, proposals, exceptions, insights
 
 
 def protections(look: Look) -> Protections:
@@ -110,7 +116,7 @@ def week(look: Look) -> Week:
 
 
 def hub(look: Look) -> Hub:
-    """Return what needs the hub besides what nobody covers (one statement)."""
+    """Return what needs the hub besides what nobody covers (two statements)."""
     since = look.now - STUCK_AFTER
     late = select(SlaClock.id).where(RUNNING, SlaClock.due_at <= since)
     count = select(func.count()).select_from(late.limit(COUNTED_AT_MOST).subquery()).scalar_subquery()
@@ -131,7 +137,13 @@ def hub(look: Look) -> Hub:
         )
         for clock, customer, _ in rows
     ]  # fmt: skip
-    return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look))
+    return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look), _requests(look))
+
+
+def _requests(look: Look) -> tuple[tuple[Kind, int], ...]:
+    counted = select(Request.kind, func.count()).where(_OPEN_REQUESTS).group_by(col(Request.kind))
+    found = dict(look.work.execute(counted).all())
+    return tuple((kind, found[kind]) for kind in Kind if kind in found)
 
 
 def _holes(look: Look) -> tuple[Hole, ...]:
@@ -164,3 +176,24 @@ def coverage(look: Look) -> tuple[str, ...]:
         for grant in look.who.grants
         if grant.role in (Role.SPECIALIST, Role.LEAD)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """The hours of a person's own desk: until when it is open now, else when it opens."""
+
+    open_until: datetime | None
+    opens_at: datetime | None
+
+
+def duty(look: Look) -> Duty | None:
+    """Return how the desk of the person's home region is staffed; None for who has no such region."""
+    region = look.standards.regions.get(look.who.home_region or "")
+    if region is None:
+        return None
+    calendar = look.standards.calendar(region.calendar)
+    if not calendar.is_open(look.now):
+        return Duty(None, calendar.next_open(look.now))
+    closes = max(closes for _, closes in calendar.hours(look.today))
+    on = look.today + timedelta(days=closes == time(0))
+    return Duty(datetime.combine(on, closes, tzinfo=look.zone), None)

@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from desk.home import Seen
+from desk.home.away import Away
 from desk.home.errands import Due, Errands
-from desk.home.parts import Hub, Protected, Protections, Stuck, Week
+from desk.home.matters import Matter
+from desk.home.parts import Duty, Hub, Protected, Protections, Stuck, Week
 from desk.home.regions import RegionStands
+from policy import escalations
 from policy.coverage import Hole
 from policy.deals import PENDING, Status
+from policy.requests import Kind
 from policy.standing import Standing
 from tests.contract.worlds import World
-from views import deal_pages, home
+from views import deal_pages, home, home_away
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -21,10 +25,18 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     seen = {one.slack_id: world.desk.home.look(by=one) for one in (world.rep, world.decider, world.hub)}
     everything = _too_much(world, seen[world.rep.slack_id])
     nothing = replace(
-        everything, errands=Errands(), protections=Protections(0, ()), desk=False, coverage=(), week=None, regions=(),
+        everything, errands=Errands(), matters=(), protections=Protections(0, ()), desk=False, coverage=(), week=None,
+        duty=None, away=Away(), regions=(),
         hub=None,
     )  # fmt: skip
-    empty = replace(nothing, desk=True, week=Week(0, 0, timedelta()), hub=Hub((), 0, ()), regions=_regions("", 0))
+    empty = replace(
+        nothing,
+        desk=True,
+        week=Week(0, 0, timedelta()),
+        hub=Hub((), 0, ()),
+        duty=Duty(None, world.now),
+        regions=_regions("", 0),
+    )
     for what, one in {**seen, "everything": everything, "nothing": nothing, "empty": empty}.items():
         yield (f"home of {what}", home.page, home.page(one))
         yield (f"queue of {what}", home.queue, home.queue(one))
@@ -32,6 +44,8 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     yield ("look up", home.look_up, home.look_up())
     for page in (world.desk.lookup.search(to=world.rep), world.desk.lookup.search(to=world.hub, term=term + "z")):
         yield ("look up with what was found", home.look_up, home.look_up(deal_pages.listing(page)))
+    for number in (0, 1, 200):
+        yield ("leaving", home_away.form, home_away.form([(one + 1, term) for one in range(number)]))
     yield ("help", home.help_in_messages, home.help_in_messages())
 
 
@@ -42,11 +56,24 @@ def _too_much(world: World, seen: Seen) -> Seen:
         seen.errands.mine[0], customer=long, partner=long, submitter=long, holder=long, question=world.note, due=due
     )
     each = tuple(replace(errand, status=status) for status in (*PENDING, Status.WAITING) for _ in range(60))
+    matter = Matter(
+        "ESC-999999999", escalations.Status.WAITING, escalations.Severity.URGENT, long, "DR-999999999", long[:16],
+        seen.who.id, long, 1, long, world.note, replace(due, metric="escalation.acknowledge_again"),
+    )  # fmt: skip
+    raised = (matter, replace(matter, question=""), replace(matter, status=escalations.Status.OPEN, submitter_id=0))
+    raised = tuple(replace(one, holder_id=seen.who.id) for one in raised for _ in range(60))
+    away = Away(out=True, until=world.now, stand_in=long, covers=(long,) * 100)
     held = Protected("DR-999999999", long, long, date(2026, 12, 31), 30)
     stuck = Stuck("DR-999999999", long, long[:16], "specialist", due)
-    hub = Hub((stuck, replace(stuck, customer="")) * 3, 1000, (Hole(long[:16], (long,) * 100, False, long),) * 100)
+    hub = Hub(
+        (stuck, replace(stuck, customer="")) * 3,
+        1000,
+        (Hole(long[:16], (long,) * 100, False, long),) * 100,
+        tuple((kind, 10**6) for kind in Kind),
+    )
     return replace(
-        seen, errands=Errands(each, each, each, more=True), protections=Protections(1000, (held,) * 5), desk=True,
+        seen, errands=Errands(each, each, each, more=True), matters=raised, away=away,
+        protections=Protections(1000, (held,) * 5), desk=True,
         coverage=(long,) * 200, week=Week(10**6, 1, timedelta(days=9999)), regions=_regions(long, 10**9), hub=hub,
     )  # fmt: skip
 
@@ -55,3 +82,10 @@ def _regions(name: str, number: int) -> tuple[RegionStands, ...]:
     running = dict.fromkeys(Standing, number)
     stands = RegionStands(name[:16] or "E", name or "E", running, (number,) * 8, 0, ((name, number),) * 100)
     return (stands if number else replace(stands, load=()),) * 12
+
+
+def absences(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """What whoever stands in is told."""
+    happening = world.seen[0].history[0]
+    for by in (home_away.covers, home_away.over):
+        yield (by.__name__, by, by(happening))

@@ -83,3 +83,12 @@ def test_the_lead_the_leader_and_the_hub_see_what_is_theirs(rosa, jonas, lena, p
     assert all(region in leader for region in ("AMER", "EMEA", "APAC"))
     hub = priya.opens_home().text
     assert "APAC: no specialist for every segment. The work goes to Kenji Mori, who leads it." in hub.replace("*", "")
+
+
+def test_escalations_stand_on_both_homes_with_what_each_can_do(rosa: Person, mira: Person):
+    form = rosa.opens_home().clicks("Escalate")
+    form.fills(subject="Two partners claim Acme", region="EMEA", details="Both were there first.").submits()
+    desk = mira.opens_home().waits_for("ESC-1 Two partners claim Acme")
+    assert "Mira Lang is asked. Acknowledgement due" in rosa.opens_home().waits_for("My escalations").text
+    desk.clicks("Acknowledge")
+    rosa.opens_home().waits_for("Mira Lang works on it. Resolution due")
