@@ -20,6 +20,7 @@ log = structlog.get_logger()
 _MOMENT_PASSED = {
     "expired_trigger_id": "Slack waited too long for me, so the form could not open. Please do that once more.",
     "exchanged_trigger_id": "That click was used already. Please do it once more.",
+    "channel_not_found": "I am not in this channel and cannot see who reads along. Invite me, then share it again.",
     "hash_conflict": "",  # a newer edit of the form is on its way; nothing to say
     "not_found": "",  # the modal was closed meanwhile
 }

@@ -17,6 +17,7 @@ from desk.partners import Partners
 from desk.people import People
 from desk.playbook import Playbooks
 from desk.preferences import Preferences
+from desk.rules import Answers, Checks, Questions
 from desk.standards import Now
 from desk.ticking import Timers
 from store import Store
@@ -44,6 +45,9 @@ class Desk:
         self.partners = Partners(store, now)
         self.proposals = Proposals(store, now)
         self.readings = Readings(store, now)
+        self.answers = Answers(store, now)
+        self.checks = Checks(store, now)
+        self.questions = Questions(store, now)
         self.letters = Letters(store, now)
         self.home = Homes(store, now)
         self.away = Aways(store, now)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import breaches, holding, people, requests, sight
+from desk import breaches, holding, people, requests, sight, watching
 from desk.escalations import sight as escalated
 from desk.keeping import seeing
 from desk.people import Member
@@ -51,6 +51,7 @@ SEERS_OF_KIND: Mapping[str, Seer] = {
     "news": _held,
     "proposal": seeing.see_proposal,
     "rule": seeing.see_published,
+    "watch": watching.see,
 }
 
 

@@ -14,7 +14,7 @@ from store import Work
 from store.models import Deal, Escalation, Request, SlaClock
 
 # Last words of the kinds of notices that want something of whoever reads them.
-ASKS = frozenset({"ping", "question", "why", "warning", "breach", "nudge", "reminder", "prompt", "extension"})
+ASKS = frozenset({"ping", "question", "why", "warning", "breach", "due", "nudge", "reminder", "prompt", "extension"})
 
 Weigher = Callable[[Work, int, int, bool], Matter]
 """Says what news about the record with that number is to that person; the last argument: whether it asks something."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import col
 
-from desk import telling
+from desk import telling, watching
 from desk.following import stir
 from policy.deals import Move, Status
 from policy.roe import Rule
@@ -109,5 +109,7 @@ def publish(work: Work, deal: Deal, event: AuditEvent, *, tell: Iterable[int | N
     """Edit the deal's cards, add a line to the card's thread, and tell `tell` once, never the one who did it."""
     telling.refresh(work, event)
     telling.tell(work, "deal.line", event, telling.region(deal.region))
+    if deal.status in (Status.DECLINED, Status.WITHDRAWN, Status.EXPIRED):
+        watching.released(work, deal, event, event.at)
     for person_id in sorted({p for p in tell if p is not None} - {event.actor_id}):
         telling.tell(work, "deal.news", event, telling.person(person_id))

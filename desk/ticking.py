@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.escalations import late, waiting
+from desk.rules import alerts as question_alerts
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
 from store import Store, Work
@@ -33,6 +34,8 @@ HANDLERS: dict[str, Handler] = {
 BATCHES = frozenset({"sla", "home"})
 alerts.TELLERS["DR"] = deal_alerts.tell
 alerts.TELLERS["ESC"] = late.tell
+
+alerts.TELLERS["RQ"] = question_alerts.tell
 
 AT_ONCE = 500  # timers of one transaction
 AFTER_A_FAULT = timedelta(minutes=5)

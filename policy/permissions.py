@@ -35,6 +35,8 @@ class Act(StrEnum):
     PROPOSE = "rule.propose"
     PUBLISH = "rule.publish"  # decide on a proposed rule, see who has read it
     KEEP = "deal.keep"  # keep a protection alive: tell what happened, ask for more time
+    ANSWER_RULE = "question.answer"  # answer what the rules do not
+    SEE_GAPS = "question.gaps"  # what was asked and no rule answered
     EXPLAIN = "breach.explain"  # say why something was late
 
 
@@ -107,12 +109,15 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.PROPOSE: {Role.SPECIALIST: Reach.ALL, Role.LEAD: Reach.ALL, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.PUBLISH: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.KEEP: dict.fromkeys(Role, Reach.OWN),
+    Act.ANSWER_RULE: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
+    Act.SEE_GAPS: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.PUBLISH})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.ANSWER_RULE})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

@@ -10,6 +10,7 @@ from views import (
     absence,
     auditing,
     breach_messages,
+    checks,
     deal_alerts,
     deal_messages,
     deal_reminders,
@@ -20,11 +21,13 @@ from views import (
     morning,
     partners,
     proposals,
+    questions,
 )
 
 # From what the seer of the subject sees (desk/letters.py), and from what happened to it.
 OfSight = Callable[[Any], Message | None]
 OfEvent = Callable[[Any, Happening], Message]
+OfEvent = Callable[[Any, Happening], Message | None]
 
 ABOUT_A_RECORD: dict[str, OfSight] = {
     "deal.card": deal_messages.card,
@@ -38,6 +41,10 @@ ABOUT_A_RECORD: dict[str, OfSight] = {
     "proposal.card": proposals.card,
     "proposal.receipt": proposals.receipt,
     "rule.published": proposals.published,
+    "question.card": questions.card,
+    "question.receipt": questions.receipt,
+    "question.late": questions.late,
+    "watch.free": checks.freed,
 }
 ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "deal.question": deal_messages.question,
@@ -49,6 +56,8 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "escalation.line": escalation_messages.thread_line,
     "escalation.late.line": escalation_alerts.late_line,
     "escalation.learning": escalation_messages.learning,
+    "question.news": questions.news,
+    "question.due": questions.due,
     "proposal.news": proposals.news,
     "deal.extension": deal_reminders.extension,
 }

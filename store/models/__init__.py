@@ -5,6 +5,7 @@ from store.models.deals import Conflict, Deal, DealProduct, Protection
 from store.models.delivery import Card, Inbox, Lane, Notice, NoticeState
 from store.models.escalations import Absence, Escalation, EscalationAsk, EscalationFollower
 from store.models.home import Home
+from store.models.lookups import RuleLookup, Watch
 from store.models.people import Person, RoleGrant
 from store.models.playbook import (
     BusinessDay,
@@ -56,9 +57,11 @@ __all__ = [
     "RegionalCalendar",
     "Request",
     "RoleGrant",
+    "RuleLookup",
     "RuleReading",
     "RuleVersion",
     "SlaClock",
     "SlaTarget",
     "Timer",
+    "Watch",
 ]

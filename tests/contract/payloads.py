@@ -24,7 +24,7 @@ from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
 from store.models import AuditEvent, Notice
-from tests.contract import homes, keeping
+from tests.contract import homes, keeping, rule_payloads
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
@@ -99,6 +99,8 @@ def everything(world: World) -> Iterator[Sent]:
     yield from _audits(world)
     filled = world.texture.text if world.texture else lambda length: "x"
     yield from (sent(*one) for one in keeping.of(world, filled))
+    for what, by, it in rule_payloads.everything(world):
+        yield sent(what, by, it)
     yield from _troubles(world)
 
 

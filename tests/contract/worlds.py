@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
-from desk import Desk
+from sqlmodel import col, select
+
+from desk import Desk, watching
 from desk.corrections import ASKABLE
 from desk.drafts import LONGEST, Draft
 from desk.people import Member, Profile
@@ -17,7 +19,9 @@ from desk.playbook import frontmatter, read
 from desk.playbook.money import codes
 from desk.playbook.toml import dumps
 from desk.sight import Happening, Sight
+from desk.standards import load
 from store import Store
+from store.models import AuditEvent, Notice, Person, RuleLookup
 
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TYPED = 2000  # the longest text that a form takes
@@ -85,6 +89,24 @@ class World:
     def look(self, state: str, ref: str) -> Seen:
         self.seen.append(Seen(state, *self.desk.lookup.show(ref, to=self.hub)))
         return self.seen[-1]
+
+    @property
+    def region(self) -> str:
+        return self.rep.home_region or ""
+
+    def happenings(self, ref: str) -> list[Happening]:
+        """Return what happened to any record."""
+        with self.desk.store.read() as work:
+            events = work.exec(select(AuditEvent).where(AuditEvent.subject == ref).order_by(col(AuditEvent.id)))
+            return [Happening(event, work.get(Person, event.actor_id or 0)) for event in events]
+
+    def freed(self, lookup: RuleLookup) -> watching.Freed:
+        """Return an account that somebody waited for."""
+        with self.desk.store.read() as work:
+            notice = Notice(key="k", kind=f"watch.free:{lookup.id}", subject="DR-1", audience="person:1")
+            freed = watching.see(work, load(work), notice, self.now)
+            assert freed
+            return freed
 
     @property
     def note(self) -> str:

@@ -1,0 +1,122 @@
+"""/roe in Slack: an answer with its rule, a person where no rule answers, the hub's list of gaps."""
+
+import pytest
+
+from tests.driver import Closed
+
+
+def test_a_question_is_answered_with_the_rule_of_ones_own_region(rosa):
+    reply = rosa.types("/roe protection window for public sector", channel="partner-deals")
+    assert reply.ephemeral
+    first, source = reply.text.splitlines()[:2]
+    assert "90 days" in first
+    assert "120 days" in first
+    assert "ROE-3.EMEA v1, Protection window" in source
+    assert "kept by Jonas Falk" in source
+    assert "in force since 1 Jan 2026" in source
+    assert "Differs from ROE-3 v1:* tender days 120, not 90." in reply.text
+    assert reply.buttons == ["Yes", "No, ask someone", "Share here", "Whole rule"]
+    assert "120 days" in reply.fallback
+
+
+def test_another_region_is_asked_for_by_name(rosa):
+    assert "ROE-3 v1" in rosa.types("/roe protection window in amer").text
+    assert "ROE-8.APAC v1" in rosa.types("/roe own direct engagement in Asia Pacific").text
+
+
+def test_a_rule_is_shown_by_its_number_as_it_governs(rosa, ben):
+    assert "ROE-3.EMEA v1" in rosa.types("/roe ROE-3").text
+    assert "ROE-3 v1" in ben.types("/roe roe 3").text
+    assert "ROE-3.EMEA v1" in ben.types("/roe ROE-3.emea").text
+    assert "There is no rule “ROE-999” in force." in rosa.types("/roe ROE-999").text
+
+
+def test_the_whole_rule_opens_with_the_standard_it_overrides(rosa):
+    page = rosa.types("/roe ROE-3").clicks("Whole rule")
+    assert page.title == "ROE-3.EMEA"
+    assert "procurement law" in page.text
+    assert "The standard, ROE-3 v1" in page.text
+    assert "Behind these fields of the form: Expected close, Public tender." in page.text
+    assert page.clicks("Open the standard").title == "ROE-3"
+
+
+def test_rules_are_browsed_by_topic(rosa):
+    reply = rosa.types("/roe")
+    assert "Rules of engagement in EMEA" in reply.text
+    assert "ROE-3.EMEA Protection window" in reply.text
+    page = reply.clicks("Open")
+    assert page.title == "Rules of engagement"
+    assert page.clicks("Whole rule").title.startswith("ROE-")
+
+
+def test_a_yes_is_thanked_and_kept(bot, rosa):
+    reply = rosa.types("/roe how long is a deal protected")
+    after = reply.clicks("Yes")
+    assert "Glad it helped." in after.text
+    assert "No, ask someone" not in after.buttons
+
+
+def test_an_answer_is_shared_with_its_source(rosa, bo):
+    rosa.types("/roe how long is a deal protected", channel="partner-deals").clicks("Share here")
+    post = bo.sees("ROE-3.EMEA v1", channel="partner-deals")
+    assert not post.ephemeral
+    assert "Rosa Ortega looked up “how long is a deal protected”" in post.text
+
+
+def test_what_did_not_help_goes_to_whoever_keeps_the_rule_who_answers(rosa, jonas):
+    reply = rosa.types("/roe protection window for public sector")
+    after = reply.clicks("No, ask someone")
+    assert "Jonas Falk answers by 25 Nov 2026 08:00 UTC. It is *RQ-1*" in after.text
+    card = jonas.sees("RQ-1")
+    assert "Rosa Ortega (EMEA) asks something about ROE-3.EMEA v1" in card.text
+    assert "protection window for public sector" in card.text
+    form = card.clicks("Answer…")
+    assert isinstance(form.fills(answer="Hospitals count as public sector too.").submits(), Closed)
+    news = rosa.sees("Jonas Falk answered RQ-1")
+    assert "Hospitals count as public sector too." in news.text
+    assert "Answer…" not in card.waits_for("answered").buttons
+    rosa.sees("You asked something about ROE-3.EMEA v1").waits_for("Hospitals count")
+
+
+def test_what_no_rule_answers_goes_to_the_hub_by_itself(rosa, priya):
+    reply = rosa.types("/roe yoga mats for partners on fridays")
+    assert "No rule answers “yoga mats for partners on fridays”, so I have asked. Priya Nair answers by" in reply.text
+    assert "that no rule answers" in priya.sees("RQ-1").text
+    assert rosa.types("/roe yoga mats for partners on fridays").text.count("RQ-1") == 1
+
+
+def test_a_question_of_ones_own_can_be_added_to_and_taken_back(rosa, priya):
+    reply = rosa.types("/roe yoga mats for partners on fridays")
+    form = reply.clicks("Add something…")
+    assert isinstance(form.fills(text="It is for the Lisbon office.").submits(), Closed)
+    priya.sees("Rosa Ortega adds to RQ-1")
+    rosa.sees("You asked something that no rule answers").clicks("Never mind")
+    card = priya.sees("asks something that no rule answers").waits_for("Taken back by Rosa Ortega")
+    assert card.buttons == []
+
+
+def test_the_hub_sees_gaps_grouped_with_counts(rosa, bo, aiko, priya):
+    rosa.types("/roe yoga mats for partners")
+    bo.types("/roe yoga mats for our partners please")
+    aiko.types("/roe airport parking garage")
+    gaps = priya.types("/roe gaps")
+    assert "3 questions that the rules did not answer*, last 90 days. 3 open." in gaps.text
+    assert "2×* “yoga mats for our partners please”" in gaps.text
+    assert "2 people · EMEA" in gaps.text
+    assert gaps.clicks("Answer…").title == "Answer RQ-2"
+    assert "The list of open questions is the hub's." in rosa.types("/roe gaps").text
+
+
+def test_a_question_that_waits_too_long_is_told(slack, rosa, jonas, priya):
+    rosa.types("/roe ROE-3").clicks("No, ask someone")
+    jonas.sees("RQ-1")
+    slack.advance(hours=7)
+    jonas.sees("is due")
+    slack.advance(hours=20)
+    jonas.sees("was due")
+    assert "was not answered in time" in priya.sees("RQ-1", channel="ecosystem-hub").text
+
+
+@pytest.mark.parametrize("typed", ["help", "HELP"])
+def test_help_says_what_there_is(rosa, typed):
+    assert "/roe check acme.com" in rosa.types(f"/roe {typed}").text

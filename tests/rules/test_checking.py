@@ -1,0 +1,132 @@
+"""/roe check in Slack: may I work this account, and what to do when I may not."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.deals.conftest import registered
+from tests.driver import Closed
+
+CHECK = "/roe check acme.com"
+TOLD = "You asked me to tell you."
+
+
+def test_nobody_holds_it_so_the_form_opens_with_what_is_known(rosa):
+    reply = rosa.types(CHECK)
+    assert reply.text.splitlines()[0] == ":large_green_circle: *Go ahead.* Nobody holds acme.com in EMEA."
+    assert "ROE-2 v1, First complete registration wins (global)" in reply.text
+    form = reply.clicks("Register it")
+    assert form.title == "Register a deal"
+    assert form.field("domain").value == "acme.com"
+    assert form.field("region").value == "Europe, Middle East and Africa"
+
+
+def test_a_partner_may_be_named(rosa):
+    form = rosa.types("/roe check acme.com with Northwind").clicks("Register it")
+    assert form.field("partner").value == "Northwind Traders"
+    assert "There is no partner “Nobody Ltd”" in rosa.types("/roe check acme.com with Nobody Ltd").text
+
+
+def test_another_region_may_be_named(rosa):
+    assert "Nobody holds acme.com in APAC." in rosa.types(f"{CHECK} in apac").text
+
+
+def test_what_names_no_account_is_said(rosa):
+    assert "Give the customer's website" in rosa.types("/roe check something").text
+    assert "public mail provider" in rosa.types("/roe check gmail.com").text
+    assert "our own domain" in rosa.types("/roe check acorncloud.com").text
+
+
+def test_an_open_opportunity_of_ours_names_whom_to_talk_to(rosa):
+    reply = rosa.types("/roe check globex.com")
+    first = reply.text.splitlines()[0]
+    assert first.startswith(":large_yellow_circle: *Talk to ")
+    assert "first.*" in first
+    assert "Register anyway…" in reply.buttons
+    assert "Ask someone" in reply.buttons
+
+
+@pytest.fixture
+def taken(rosa, mira):
+    """acme.com, protected for a registration of Rosa's."""
+    registered(rosa)
+    mira.sees("DR-1", channel="deal-desk-emea").clicks("Approve")
+    rosa.sees("Approved by Mira Lang")
+
+
+def test_a_protected_account_says_until_when_and_never_whose(taken, bo):
+    reply = bo.types(CHECK)
+    assert reply.text.splitlines()[0] == (
+        ":red_circle: *Not until 22 Feb 2027.* Another registration of acme.com is protected in EMEA."
+    )
+    assert "ROE-3.EMEA v1" in reply.text
+    assert "Northwind" not in reply.raw
+    assert "DR-1" not in reply.raw
+    assert reply.buttons == ["Watch it", "Ask someone", "Escalate…", "Whole rule"]
+
+
+def test_the_desk_reads_whose_it_is(taken, mira, carla):
+    assert "Northwind Traders (DR-1)" in mira.types(CHECK).text
+    assert "Northwind" not in carla.types(f"{CHECK} in emea").text
+
+
+def test_ones_own_registration_is_said_to_be_ones_own(taken, rosa):
+    reply = rosa.types(CHECK)
+    assert ":large_green_circle: *It is yours.* acme.com is registered in EMEA as DR-1." in reply.text
+    assert reply.clicks("See it").title == "DR-1"
+
+
+def test_a_pending_one_is_said_to_come_first(rosa, bo):
+    registered(rosa)
+    reply = bo.types(CHECK)
+    assert "*Not while another registration is being decided.*" in reply.text
+
+
+def test_whoever_watches_is_told_once_when_it_is_free(slack, taken, bo):
+    after = bo.types(CHECK).clicks("Watch it")
+    assert "You will hear from me when acme.com is free in EMEA." in after.text
+    assert "Watch it" not in after.buttons
+    assert "Watch it" not in bo.types(CHECK).buttons
+    slack.advance(days=91)
+    news = bo.sees("acme.com is free in Europe, Middle East and Africa")
+    assert "Northwind" not in news.raw
+    assert "DR-1" not in news.raw
+    assert news.clicks("Register it").field("domain").value == "acme.com"
+    slack.advance(days=2)
+    assert sum(TOLD in post.text for post in bo.inbox) == 1
+
+
+def test_a_watch_ends_as_well_when_a_pending_one_is_declined(rosa, bo, mira):
+    registered(rosa)
+    bo.types(CHECK).clicks("Watch it")
+    form = mira.sees("DR-1", channel="deal-desk-emea").clicks("Decline…")
+    assert isinstance(form.fills(reason="Thin submission", note="Nothing done yet").submits(), Closed)
+    bo.sees(TOLD)
+
+
+def test_nobody_is_told_while_another_registration_waits_there(slack, taken, bo, ben):
+    registered(bo, 2, partner="Contoso", products=["Analytics"])
+    ben.types(f"{CHECK} in emea").clicks("Watch it")
+    slack.advance(days=91)
+    bo.sees("DR-2")
+    ben.never_sees(TOLD)
+    form = bo.sees("DR-2 Acme Holding").clicks("Withdraw…")
+    assert isinstance(form.fills(reason="Something else").submits(), Closed)
+    ben.sees(TOLD)
+
+
+def test_what_was_looked_at_can_be_asked_about(taken, bo, jonas):
+    assert "Jonas Falk answers by" in bo.types(CHECK).clicks("Ask someone").text
+    assert "May we work acme.com?" in jonas.sees("RQ-1").text
+
+
+def test_it_can_be_escalated_with_the_rule_that_stands_in_the_way(taken, bo):
+    form = bo.types(CHECK).clicks("Escalate…")
+    assert form.field("subject").value == "May we work acme.com?"
+    assert form.field("about").value == "ROE-3"
+
+
+def test_the_protections_end_does_not_come_too_early(slack, taken, bo):
+    bo.types(CHECK).clicks("Watch it")
+    slack.advance(seconds=timedelta(days=89).total_seconds())
+    bo.never_sees(TOLD)

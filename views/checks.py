@@ -1,0 +1,108 @@
+"""May I work this account? The verdict in one line, the rule it rests on, and what to do next."""
+
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
+
+from desk.rules.checks import Checked
+from desk.watching import Freed
+from policy.conflicts import Clearance, Finding, Kind, sentence
+from policy.preflight import Light
+from views import Message, forms
+from views.deal_messages import SEE
+from views.rule_answers import SHOW, button
+from views.rule_words import difference, source
+from views.text import clip, escape, named, on, typed
+
+REGISTER, WATCH, ASK, ESCALATE = "account.register", "account.watch", "account.ask", "account.escalate"
+_MARKS = {
+    Light.GO: ":large_green_circle:",
+    Light.YOURS: ":large_green_circle:",
+    Light.TALK: ":large_yellow_circle:",
+    Light.WAIT: ":red_circle:",
+}
+
+
+def checked(it: Checked) -> Message:
+    """What stands on an account."""
+    head = f"{_MARKS[it.verdict.light]} {_verdict(it)}"
+    said = [sentence(finding, it.domain, it.clearance) for finding in it.findings[:5] if not _is_said(finding, it)]
+    blocks: list[Block] = [forms.words(clip("\n".join([head, *map(escape, said)]), 2900))]
+    blocks.append(forms.small(clip(source(it.answer), 1900)))
+    if line := difference(it.answer):
+        blocks.append(forms.small(clip(line, 1900)))
+    if it.watching:
+        blocks.append(
+            forms.small(f"You will hear from me when {typed(it.domain, 100)} is free in {escape(it.region.code)}.")
+        )
+    blocks.append(ActionsBlock(elements=[*_next(it), button("Whole rule", SHOW, it.answer.rule.id)]))
+    return Message(clip(f"{_verdict(it).replace('*', '')}", 3000), blocks)
+
+
+def _is_said(finding: Finding, it: Checked) -> bool:
+    """Say whether the verdict says all that this reader may know of a finding."""
+    looks_alike = finding.kind in (Kind.SIMILAR_NAME, Kind.LOOKALIKE)
+    return finding is it.verdict.finding and it.clearance is Clearance.NONE and not looks_alike
+
+
+def _verdict(it: Checked) -> str:
+    finding, domain = it.verdict.finding, typed(it.domain, 100)
+    where = escape(it.region.code)
+    other = finding.other if finding else None
+    match it.verdict.light:
+        case Light.GO:
+            return f"*Go ahead.* Nobody holds {domain} in {where}."
+        case Light.YOURS:
+            ref = f"DR-{other.number}" if other else "your registration"
+            return f"*It is yours.* {domain} is registered in {where} as {ref}."
+        case Light.WAIT if other and other.protected_until:
+            return f"*Not until {on(other.protected_until)}.* Another registration of {domain} is protected in {where}."
+        case Light.WAIT:
+            return (
+                f"*Not while another registration is being decided.* {domain} came first for somebody else in {where}."
+            )
+        case _:
+            return _talk(it)
+
+
+def _talk(it: Checked) -> str:
+    finding, domain = it.verdict.finding, typed(it.domain, 100)
+    account = finding.account if finding else None
+    keeper = it.answer.keepers[0] if it.answer.keepers else "the hub"
+    who = named(account.owner) if account and account.owner else named(keeper)
+    match finding.kind if finding else None:
+        case Kind.CUSTOMER:
+            return (
+                f"*Talk to {who} first.* {domain} is our customer; a partner can lead an expansion there, nothing new."
+            )
+        case Kind.OPEN_OPPORTUNITY:
+            return f"*Talk to {who} first.* We have an open opportunity at {domain}."
+        case Kind.NAMED_ACCOUNT:
+            return f"*Talk to {who} first.* {domain} is a named account."
+        case Kind.OWN_CONTACT:
+            return f"*Talk to {who} first.* Our own team was in contact with {domain} lately."
+    return f"*Talk to {named(keeper)} first.* A person has to look at {domain}."
+
+
+def _next(it: Checked) -> list[ButtonElement]:
+    """Return what can be done next, the likely one first."""
+    lookup, light = str(it.lookup.id), it.verdict.light
+    other = it.verdict.finding.other if it.verdict.finding else None
+    escalate = button("Escalate…", ESCALATE, lookup)
+    if light is Light.GO:
+        return [button("Register it", REGISTER, lookup, style="primary")]
+    if light is Light.YOURS:
+        return [button("See it", SEE, f"DR-{other.number}")] if other and other.number else []
+    if light is Light.TALK:
+        return [button("Register anyway…", REGISTER, lookup), button("Ask someone", ASK, lookup), escalate]
+    watch = [] if it.watching else [button("Watch it", WATCH, lookup, style="primary")]
+    return [*watch, button("Ask someone", ASK, lookup), escalate]
+
+
+def freed(it: Freed) -> Message:
+    """Tell somebody who waited that an account is free."""
+    words = (
+        f":large_green_circle: *{typed(it.domain, 100)} is free in {named(it.region)}.* You asked me to tell you. The "
+        f"first complete registration has it now ({escape(it.rule)})."
+    )
+    blocks: list[Block] = [forms.words(clip(words, 2900))]
+    blocks.append(ActionsBlock(elements=[button("Register it", REGISTER, str(it.lookup.id), style="primary")]))
+    return Message(clip(words, 3000), blocks)

@@ -1,0 +1,67 @@
+"""Pages about rules: one rule in full, and the rules of a topic."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block, DividerBlock
+from slack_sdk.models.views import View
+
+from desk.rules.answers import Answer
+from desk.standards import Standards
+from policy.roe import Rule
+from views import forms
+from views.deal_form import LABELS
+from views.rule_answers import SHOW, button
+from views.rule_words import difference, narrower, scope, source, title
+from views.text import clip, escape, named, on, plain, quote, typed
+
+RULES = 25  # rules on a topic's page
+
+
+def rule(answer: Answer) -> View:
+    """A rule in full: the answer, the text, what it overrides, what governs beside it, its earlier versions."""
+    it = answer.rule
+    blocks: list[Block] = [
+        forms.words(clip(f"*{title(it)}*\n{typed(it.short, 300)}", 2900)),
+        forms.small(clip(source(answer), 1900)),
+        *_paragraphs(it.prose),
+    ]
+    blocks += [forms.small(clip(line, 1900)) for line in (difference(answer), narrower(answer), _fields(it)) if line]
+    if answer.standard:
+        blocks.append(DividerBlock())
+        blocks.append(
+            forms.words(clip(f"*The standard, {title(answer.standard)}*\n{quote(answer.standard.prose, 2500)}", 2900))
+        )
+        blocks.append(ActionsBlock(elements=[button("Open the standard", SHOW, answer.standard.id)]))
+    if answer.earlier:
+        earlier = " · ".join(f"v{one.version} since {on(one.effective_on)}" for one in answer.earlier[:10])
+        blocks.append(forms.small(clip(f"Earlier versions: {earlier}", 1900)))
+    return View(type="modal", title=plain(it.id, 24), close="Close", blocks=blocks)
+
+
+def _paragraphs(text: str) -> list[Block]:
+    """The text in sections that Slack takes: up to three of 2,800 characters, whole paragraphs where it can be."""
+    pieces: list[str] = [""]
+    for paragraph in text.split("\n\n"):
+        said = escape(paragraph)
+        if pieces[-1] and len(pieces[-1]) + len(said) > 2800:
+            pieces.append("")
+        pieces[-1] += f"\n\n{said}" if pieces[-1] else said
+    return [forms.words(clip(piece, 2900)) for piece in pieces[:6] if piece.strip()]
+
+
+def _fields(rule: Rule) -> str:
+    """Name the fields of the registration form that the rule governs."""
+    names = [LABELS[name] for field in rule.fields if (name := field.rpartition(".")[2]) in LABELS]
+    return f"Behind these fields of the form: {', '.join(names)}." if names else ""
+
+
+def topic(standards: Standards, name: str, rules: Sequence[Rule]) -> View:
+    """The rules of one topic with their short answers."""
+    blocks: list[Block] = []
+    for one in rules[:RULES]:
+        section = forms.words(clip(f"*{title(one)}* ({scope(one, standards)})\n{typed(one.short, 300)}", 2900))
+        section.accessory = button("Whole rule", SHOW, one.id)
+        blocks.append(section)
+    label = named(standards.label("topic", name))
+    head: list[Block] = [forms.words(f"*{label}*")]
+    return View(type="modal", title="Rules of engagement", close="Close", blocks=[*head, *blocks])
