@@ -10,10 +10,12 @@ from commands import commands, shortcuts
 FILE = "app.manifest.yml"
 # Every scope with the Web API method or feature that needs it.
 SCOPES = {
+    "channels:history": "conversations.replies, for a reply under a card that somebody wants kept",
     "channels:join": "conversations.join, to enter a public deal desk channel the bot was not invited to",
     "channels:read": "conversations.info of the channels named in the playbook",
     "chat:write": "chat.postMessage and chat.update",
     "commands": "slash commands and forms",
+    "groups:history": "conversations.replies in private channels",
     "groups:read": "conversations.info of private channels",
     "im:history": "what people write to the bot in its own conversation, which it answers",
     "users:read": "users.info, for a person's name and time zone",
@@ -24,6 +26,8 @@ SCOPES = {
 EVENTS = {
     "app_home_opened": "a person looks at their Home",
     "message.im": "somebody writes to the bot",
+    "message.channels": "somebody replies under a card in a deal desk's channel",
+    "message.groups": "the same in a private one",
 }
 
 

@@ -165,7 +165,7 @@ def line(happening: Happening, sight: Sight) -> str:
             return f"{who} answered: {why}.{corrected}".replace("..", ".")
         case Move.WITHDRAW:
             return f"{who} withdrew it: {why}.{said}"
-        case Move.COMMENT:
+        case Move.COMMENT | "evidence":
             return f"{who} added:\n> {why}"
         case Move.CLOSE:
             return f"Closed, because {why}{rule}."

@@ -149,7 +149,7 @@ def line(happening: Happening, sight: EscalationSight) -> str:
             return f"{who} linked it: {why}."
         case Move.ADD:
             return f"{who} added {why}."
-        case Move.COMMENT:
+        case Move.COMMENT | "evidence":
             return f"{who} added:\n> {why}"
         case Move.CLIMB if event.facts.get("opened"):
             return f"{_asked(happening, region)}: {why}."

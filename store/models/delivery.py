@@ -79,7 +79,7 @@ class Card(SQLModel, table=True):
     """A message that stands for a record and is edited with it. Without `ts` it is still to be posted."""
 
     __tablename__ = "card"
-    __table_args__ = (UniqueConstraint("subject", "kind", "audience"),)
+    __table_args__ = (UniqueConstraint("subject", "kind", "audience"), Index("ix_card_ts", "ts"))
 
     id: int | None = Field(default=None, primary_key=True)
     subject: str

@@ -19,6 +19,7 @@ import views
 from desk.drafts import Draft
 from desk.lookup import Page
 from desk.sight import Happening
+from desk.threads import Heard, Meant
 from desk.wishes import Wishes
 from policy.deals import Status
 from policy.errors import DeskError
@@ -40,6 +41,7 @@ from views import (
     partners,
     preference_form,
     problems,
+    thread_messages,
 )
 
 Sendable = View | Message
@@ -139,6 +141,7 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
     """What may be said about one registration: its messages, its forms, its page."""
     sight, state = seen.sight, seen.state
     standards = world.desk.lookup.standards()
+    yield from _whispers(sight)
     for card in (deal_messages.card, deal_messages.receipt, deal_messages.ping, deal_messages.uncovered):
         yield sent(f"{card.__name__} {state}", card, card(sight))
     for happening in seen.history[-3:] + seen.history[:1]:
@@ -173,6 +176,14 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
     for reader in (world.rep, world.decider, world.hub):
         page = deal_pages.deal(sight, seen.history, reader)
         yield sent(f"page {state} for {reader.slack_id}", deal_pages.deal, page)
+
+
+def _whispers(sight: Any) -> Iterator[Sent]:
+    """What somebody reads after a reply under a card, whatever it counted as."""
+    for meant in Meant:
+        message = thread_messages.heard(Heard(meant, sight), "1764000000.000100")
+        yield sent(f"whisper {meant} {sight.ref}", thread_messages.heard, message)
+    yield sent(f"kept {sight.ref}", thread_messages.kept, thread_messages.kept(sight.ref))
 
 
 def _lists(world: World) -> Iterator[Sent]:

@@ -22,7 +22,12 @@ from tests.contract.test_forms import Ears
 ROOT = Path(__file__).parents[2]
 # Scopes that come with a feature of the manifest rather than with a method.
 OF_FEATURES = {"commands"}
-OF_EVENTS = {"app_home_opened": set(), "message.im": {"im:history"}}
+OF_EVENTS = {
+    "app_home_opened": set(),
+    "message.im": {"im:history"},
+    "message.channels": {"channels:history"},
+    "message.groups": {"groups:history"},
+}
 
 
 def methods_used() -> set[str]:
