@@ -220,4 +220,4 @@ def next_step(finding: Finding, person: str) -> str:
         case Kind.CUSTOMER:
             return f"Choose the motion Expansion if the partner leads one, or talk to {person}."
         case _:
-            return f"Think this is wrong? Talk to {person}."
+            return f"Think this is wrong? Say why with /escalate, or talk to {person}."

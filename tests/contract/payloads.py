@@ -25,7 +25,7 @@ from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
 from store.models import AuditEvent, Notice
-from tests.contract import homes, keeping, rule_payloads
+from tests.contract import escalations, homes, keeping, rule_payloads
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
@@ -99,6 +99,7 @@ def everything(world: World) -> Iterator[Sent]:
     yield from _letters(world)
     yield from _lateness(world)
     yield from _audits(world)
+    yield from (sent(*one) for one in escalations.of(world))
     filled = world.texture.text if world.texture else lambda length: "x"
     yield from (sent(*one) for one in keeping.of(world, filled))
     for what, by, it in rule_payloads.everything(world):
@@ -262,7 +263,7 @@ def _troubles(world: World) -> Iterator[Sent]:
         world.note,
         "Already <!date^1^{time}|now>, <!here>.",
     ]
-    words += [str(error) for error in refusals(world)]
+    words += [str(error) for error in (*refusals(world), *escalations.refusals(world))]
     for said in words:
         for by in (problems.modal, problems.message):
             yield sent(f"{by.__name__} {said[:30]}", by, by(said))

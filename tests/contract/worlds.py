@@ -160,7 +160,7 @@ def large(texture: Texture, folder: Path) -> World:
                 "id": "ROE-3", "title": texture.of(150), "topic": "protection", "region": REGION,
                 "answer": texture.of(300), "owner": "hub", "sponsor": "lead", "version": 9999,
                 "effective_on": date(2026, 1, 1), "review_by": date(2027, 1, 1), "text": texture.text(6000),
-                "parameters": {"days": 90, "extension_days": 30, "tender_days": 120}},
+                "parameters": {"days": 90, "extension_days": 30, "tender_days": 120, "reminder_days": [30]}},
             "ROE-4": {"parameters": {"allowed_motions": slugs["motions"]}},
         },
         "choices": {
