@@ -152,6 +152,29 @@ def export(folder: Path) -> None:
     console.print(f"The playbook is in {folder}.")
 
 
+@app.command()
+def digest(
+    region: Annotated[str, typer.Argument(help="A region's code, or all.")],
+    week: Annotated[str | None, typer.Option(metavar="2026-W47", help="Default: the last full week.")] = None,
+    post: Annotated[bool, typer.Option(help="Post it where the weekly digest goes; once.")] = False,
+) -> None:
+    """Print a region's weekly digest, or post it."""
+    from bot import printing
+    from desk.digests import Digests
+    from policy.weeks import Week
+
+    wanted = Week.read(week) if week else None
+    if week and wanted is None:
+        raise DeskError(f"{week} is no week. Write it like 2026-W47.")
+    with _store() as store:
+        store.upgrade()
+        digests = Digests(store, _now)
+        sight = (digests.post if post else digests.report)(region, wanted)
+    printing.digest(sight, console)
+    if post:
+        console.print("It is on its way to its readers; the running bot delivers it.")
+
+
 @importing.command()
 def partners(file: Path) -> None:
     """Load the partner book from a CSV file (id, name, tier, region, domain, active)."""

@@ -5,6 +5,7 @@ from desk.books import Books
 from desk.breaches import Breaches
 from desk.deals import Deals
 from desk.decisions import Decisions
+from desk.digests import Digests
 from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.extensions import Extensions
 from desk.handover import Handover
@@ -50,6 +51,7 @@ class Desk:
         self.answers = Answers(store, now)
         self.checks = Checks(store, now)
         self.questions = Questions(store, now)
+        self.digests = Digests(store, now)
         self.letters = Letters(store, now)
         self.home = Homes(store, now)
         self.away = Aways(store, now)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from desk import breaches, holding, people, requests, sight, watching
+from desk.digests import sight as digests
 from desk.escalations import sight as escalated
 from desk.keeping import seeing
 from desk.people import Member
@@ -48,6 +49,7 @@ SEERS: Mapping[str, Seer] = {"DR": _deal, "ESC": _escalation, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
 SEERS_OF_KIND: Mapping[str, Seer] = {
     "breach": breaches.see,
+    "digest": digests.see,
     "news": _held,
     "proposal": seeing.see_proposal,
     "rule": seeing.see_published,
@@ -131,14 +133,16 @@ def _thread(work: Work, notice: Notice) -> str | None:
 
 
 def _address(work: Work, audience: str) -> str | None:
-    """Translate a lane into a Slack channel or user id. A region without a channel speaks in the hub's; a hub without
-    one is told through its first person."""
+    """Translate a lane into a Slack channel or user id. Leaders without a channel read in their region's, a region
+    without one speaks in the hub's; a hub without one is told through its first person."""
     kind, _, who = audience.partition(":")
     if kind == "person":
         person = work.get(Person, int(who))
         return person.slack_id if person else None
     standards = load(work)
     region = standards.regions.get(who)
+    if region and region.leaders_channel and kind == "leaders":
+        return region.leaders_channel
     if region and region.channel:
         return region.channel
     first = next((person.slack_id for person in people.hub(work) if person.slack_id), None)

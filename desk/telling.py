@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
@@ -21,7 +21,7 @@ from desk.timers import set_timer
 from policy.preferences import When
 from policy.words import whole_number
 from store import Work
-from store.models import AuditEvent, Card, HeldNews, Notice, NoticeState
+from store.models import AuditEvent, Card, HeldNews, Mention, Notice, NoticeState
 
 HUB = "hub"  # the hub's channel
 
@@ -29,6 +29,11 @@ HUB = "hub"  # the hub's channel
 def region(code: str) -> str:
     """Name the lane of a region's deal desk channel."""
     return f"region:{code}"
+
+
+def leaders(code: str) -> str:
+    """Name the lane of the channel of a region's leaders."""
+    return f"leaders:{code}"
 
 
 def person(person_id: int) -> str:
@@ -85,8 +90,12 @@ def put_up(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
 
 
 def refresh(work: Work, event: AuditEvent) -> None:
-    """Bring every card of the subject up to date. The courier drops a refresh that a later one overtakes."""
-    for card in work.exec(select(Card).where(Card.subject == event.subject)):
+    """Bring every card of the subject up to date, and those that have a line about it.
+
+    The courier drops a refresh that a later one overtakes.
+    """
+    mentioning = select(Mention.card_id).where(Mention.subject == event.subject)
+    for card in work.exec(select(Card).where(or_(col(Card.subject) == event.subject, col(Card.id).in_(mentioning)))):
         _enqueue(work, card, event)
 
 

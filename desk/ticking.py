@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
+from desk.digests import sending
 from desk.escalations import late, waiting
 from desk.rules import alerts as question_alerts
 from desk.standards import Now, Standards, load
@@ -30,6 +31,7 @@ HANDLERS: dict[str, Handler] = {
     "escalation": waiting.fire,
     "held": holding.release,
     "home": following.turn,
+    "digest": sending.fire,
 }
 BATCHES = frozenset({"sla", "home"})
 alerts.TELLERS["DR"] = deal_alerts.tell

@@ -38,6 +38,7 @@ class Act(StrEnum):
     ANSWER_RULE = "question.answer"  # answer what the rules do not
     SEE_GAPS = "question.gaps"  # what was asked and no rule answered
     EXPLAIN = "breach.explain"  # say why something was late
+    SEE_DIGEST = "digest.see"  # of a region; without one, over all regions
 
 
 class Reach(StrEnum):
@@ -90,6 +91,13 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.HUB: Reach.ALL,
         Role.ADMIN: Reach.ALL,
     },
+    Act.SEE_DIGEST: {
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
     Act.HANDLE: {
         Role.SPECIALIST: Reach.REGION,
         Role.LEAD: Reach.REGION,
@@ -118,6 +126,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.PUBLISH})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.ANSWER_RULE})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.PUBLISH})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

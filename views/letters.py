@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from desk.digests import DigestSight
 from desk.letters import Letter
 from desk.sight import Happening
 from views import (
@@ -14,6 +15,8 @@ from views import (
     deal_alerts,
     deal_messages,
     deal_reminders,
+    digest,
+    digest_thread,
     escalation_alerts,
     escalation_messages,
     home,
@@ -82,6 +85,11 @@ ABOUT_A_STEP: dict[str, OfEvent] = {
     "escalation.breach": escalation_alerts.breach,
 }
 
+ABOUT_A_DIGEST: dict[str, Callable[[DigestSight], Message | None]] = {
+    "digest.card": digest.card,
+    "digest.line": digest_thread.oldest,
+}
+
 
 def write(letter: Letter) -> Message | None:
     """Return the message, None when there is nothing left to say."""
@@ -98,6 +106,8 @@ def write(letter: Letter) -> Message | None:
         return None if unsaid else ABOUT_A_STEP[kind](letter.seen, letter.happening)
     if kind == "absence.brief" and letter.happening:
         return absence.brief(letter.happening)
+    if kind in ABOUT_A_DIGEST:
+        return ABOUT_A_DIGEST[kind](letter.seen) if letter.seen else None
     if kind == "breach.why":
         return breach_messages.why(letter.seen) if letter.seen else None
     if kind == "breach.line" and letter.happening:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from desk.digests import sending
 from desk.playbook import rows
 from desk.playbook.changes import Changes, Ledger
 from desk.playbook.export import pages, rules, write
@@ -15,7 +16,7 @@ from desk.playbook.people import enlist
 from desk.playbook.problems import PlaybookInvalid, Problem
 from desk.playbook.reading import Playbook
 from desk.playbook.rows import Version
-from desk.standards import Now
+from desk.standards import Now, load
 from policy.words import listed
 from store import Store, Work
 from store.models import (
@@ -51,6 +52,9 @@ class Playbooks:
             changes = _apply(work, playbook, self._now().date())
             if changes:
                 work.add(PlaybookRun(at=self._now(), digest=playbook.digest, changed=len(changes)))
+        if changes:
+            with self._store.begin() as work:
+                sending.arrange(work, load(work), self._now())
         return changes
 
     def diff(self, playbook: Playbook) -> Changes:

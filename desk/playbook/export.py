@@ -76,7 +76,12 @@ def _company(work: Work) -> Page:
     company = work.get(Company, 1)
     if company is None:
         raise DeskError("No playbook is in force yet, so there is nothing to write. Apply one first.")
-    return {"name": company.name, "domains": company.domains, "hub_channel": company.hub_channel}
+    return {
+        "name": company.name,
+        "domains": company.domains,
+        "hub_channel": company.hub_channel,
+        "digest": {"at": company.digest_at, "head": company.digest_head},
+    }
 
 
 def _regions(work: Work) -> Page:
@@ -88,6 +93,8 @@ def _regions(work: Work) -> Page:
             "currency": region.currency,
             "amounts": region.amounts.name.lower(),
             "channel": region.channel,
+            "leaders_channel": region.leaders_channel,
+            "digest_at": region.digest_at,
         }
         for region in regions
     }

@@ -47,7 +47,13 @@ def span(calendars: Calendars, today: date) -> Span:
 
 def company(playbook: Playbook) -> Row:
     part = playbook.company
-    return {"name": part.name, "domains": list(part.domains), "hub_channel": part.hub_channel}
+    return {
+        "name": part.name,
+        "domains": list(part.domains),
+        "hub_channel": part.hub_channel,
+        "digest_at": part.digest.at,
+        "digest_head": part.digest.head,
+    }
 
 
 def regions(playbook: Playbook) -> dict[str, Row]:
@@ -58,6 +64,8 @@ def regions(playbook: Playbook) -> dict[str, Row]:
             "currency": part.currency,
             "amounts": part.amounts,
             "channel": part.channel,
+            "leaders_channel": part.leaders_channel,
+            "digest_at": part.digest_at,
             "position": position,
             "active": True,
         }

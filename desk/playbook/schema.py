@@ -26,6 +26,7 @@ from desk.playbook.values import (
     Email,
     Keeper,
     Label,
+    Member,
     OpenHours,
     Prose,
     RegionCode,
@@ -34,6 +35,7 @@ from desk.playbook.values import (
     Slug,
     Text,
     Title,
+    WeekHour,
     Whole,
     Zone,
 )
@@ -76,6 +78,14 @@ class Company(Part):
     name: Label
     domains: tuple[Domain, ...] = ()
     hub_channel: ChannelId | None = None
+    digest: "WeeklyDigest" = Field(default_factory=lambda: WeeklyDigest())
+
+
+class WeeklyDigest(Part):
+    """When the digests come, and who gets the one over all regions."""
+
+    at: WeekHour = "Monday 08:00"
+    head: Member | None = None
 
 
 class Region(Part):
@@ -84,6 +94,8 @@ class Region(Part):
     currency: Currency
     amounts: Amounts
     channel: ChannelId | None = None
+    leaders_channel: ChannelId | None = None
+    digest_at: WeekHour | None = None
 
 
 class Regions(RootModel[Annotated[dict[RegionCode, Region], Field(min_length=1, max_length=MENU)]]):

@@ -12,6 +12,7 @@ from policy.calendar import Calendar, Hours
 from policy.errors import Unclear
 from policy.names import registrable_domain
 from policy.permissions import Role
+from policy.weeks import Hour
 from policy.words import listed
 
 
@@ -42,6 +43,17 @@ def _keeper(value: str) -> str:
         raise ValueError(
             f'"{value}" is nobody. Write an e-mail address, a Slack member id or a role: {listed(KEEPERS, "or")}.'
         ) from None
+
+
+def _member(value: str) -> str:
+    try:
+        return _email(value) if "@" in value else _slack_id(value)
+    except ValueError:
+        raise ValueError(f'"{value}" is nobody. Write an e-mail address or a Slack member id.') from None
+
+
+def _week_hour(value: str) -> str:
+    return str(Hour.read(value))
 
 
 def _slug(value: str) -> str:
@@ -162,6 +174,8 @@ Text = Annotated[str, AfterValidator(_text), Field(max_length=200)]
 Title = Annotated[str, AfterValidator(_text), Field(max_length=150)]
 Answer = Annotated[str, AfterValidator(_text), Field(max_length=300)]
 Prose = Annotated[str, AfterValidator(_prose), Field(max_length=6000)]
+Member = Annotated[str, AfterValidator(_member)]
+WeekHour = Annotated[str, AfterValidator(_week_hour)]
 Keeper = Annotated[str, AfterValidator(_keeper)]
 Label = Annotated[str, AfterValidator(_text), Field(max_length=70)]  # Slack takes 75 characters on an option
 Slug = Annotated[str, AfterValidator(_slug), Field(max_length=70)]

@@ -3,6 +3,7 @@
 from store.models.books import Account, AccountDomain, Partner
 from store.models.deals import Conflict, Deal, DealProduct, Protection
 from store.models.delivery import Card, Inbox, Lane, Notice, NoticeState
+from store.models.digests import Attachment, Digest, DigestKind, Mention, Stage, Subscription
 from store.models.escalations import Absence, Escalation, EscalationAsk, EscalationFollower
 from store.models.home import Home
 from store.models.lookups import RuleLookup, Watch
@@ -28,6 +29,7 @@ __all__ = [
     "Absence",
     "Account",
     "AccountDomain",
+    "Attachment",
     "AuditEvent",
     "BusinessDay",
     "BusinessHours",
@@ -38,6 +40,8 @@ __all__ = [
     "Conflict",
     "Deal",
     "DealProduct",
+    "Digest",
+    "DigestKind",
     "Escalation",
     "EscalationAsk",
     "EscalationFollower",
@@ -45,6 +49,7 @@ __all__ = [
     "Home",
     "Inbox",
     "Lane",
+    "Mention",
     "Notice",
     "NoticeState",
     "Partner",
@@ -62,6 +67,8 @@ __all__ = [
     "RuleVersion",
     "SlaClock",
     "SlaTarget",
+    "Stage",
+    "Subscription",
     "Timer",
     "Watch",
 ]

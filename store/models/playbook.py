@@ -19,6 +19,8 @@ class Company(SQLModel, table=True):
     name: str
     domains: list[str] = Field(sa_type=Json)  # our own registrable domains: nobody registers a deal with us
     hub_channel: str | None = None  # Slack channel id or name where the hub is told
+    digest_at: str = "Monday 08:00"  # when the weekly digest comes, by each region's own clock
+    digest_head: str | None = None  # e-mail address or Slack id of who gets the digest over all regions
 
 
 class RegionalCalendar(SQLModel, table=True):
@@ -62,6 +64,8 @@ class Region(SQLModel, table=True):
     currency: str  # ISO 4217
     amounts: Habit = Field(sa_type=one_of(Habit))  # how the region writes decimals
     channel: str | None = None  # Slack channel id or name of the region's deal desk
+    leaders_channel: str | None = None  # Slack channel id of the region's leaders
+    digest_at: str | None = None  # when its digest comes, where it differs from the standard
     position: int = 0
     active: bool = True
 

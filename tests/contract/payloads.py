@@ -25,7 +25,7 @@ from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
 from store.models import AuditEvent, Notice
-from tests.contract import escalations, homes, keeping, rule_payloads
+from tests.contract import digests, escalations, homes, keeping, rule_payloads
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
@@ -104,6 +104,7 @@ def everything(world: World) -> Iterator[Sent]:
     yield from (sent(*one) for one in keeping.of(world, filled))
     for what, by, it in rule_payloads.everything(world):
         yield sent(what, by, it)
+    yield from (sent(*one) for one in digests.everything(world))
     yield from _troubles(world)
 
 

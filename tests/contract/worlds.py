@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from desk import Desk, watching
 from desk.corrections import ASKABLE
@@ -21,7 +21,7 @@ from desk.playbook.toml import dumps
 from desk.sight import Happening, Sight
 from desk.standards import load
 from store import Store
-from store.models import AuditEvent, Notice, Person, RuleLookup
+from store.models import AuditEvent, Notice, Person, RuleLookup, Timer
 
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 TYPED = 2000  # the longest text that a form takes
@@ -282,6 +282,8 @@ def _be_late(world: World, draft: Draft) -> None:
     reason = world.desk.lookup.standards().offered("decline_reason")[-1].code
     world.desk.decisions.decline(ref, by=world.decider, key=world.key(), reason=reason, note=world.note)
     world.look("declined, late", ref)
+    for region in (draft.region, "all"):
+        world.desk.digests.post(region)
 
 
 def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | None, *, zone: str) -> World:
@@ -301,6 +303,8 @@ def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | Non
     people = [Profile(slack_id=entry["slack_id"], name=entry["name"], zone=zone) for entry in page["people"]["person"]]
     world = World(name, desk, *(Member(0, "", "", zone, None),) * 4, texture)
     desk.playbook.apply(read(book))
+    with store.begin() as work:  # a hundred regions, each with its digest of every week
+        work.execute(delete(Timer).where(Timer.kind == "digest.weekly"))
     world.rep, world.rival, world.decider, world.hub = [desk.people.meet(profile) for profile in people]
     return world
 

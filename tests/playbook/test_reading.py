@@ -15,7 +15,7 @@ MISTAKES = [
         "regions.toml",
         '"EUR"',
         '"EURO"',
-        'regions.toml, line 18, EMEA.currency: "EURO" is not an ISO 4217 code. Write EUR.',
+        'regions.toml, line 20, EMEA.currency: "EURO" is not an ISO 4217 code. Write EUR.',
     ),
     # a currency that was, but is no longer
     ("choices.toml", "GBP =", "DEM =", 'choices.toml, line 27, currencies.DEM: "DEM" is not an ISO 4217 code. Write'),
@@ -179,7 +179,7 @@ MISTAKES = [
     # a text where a table belongs
     ("sla.toml", "[deal.review]\nhours = 8", "[deal]\nreview = 8", "deal.review: 8 has to be a table of its own"),
     # what is not TOML at all
-    ("regions.toml", "[EMEA]", "[EMEA", "regions.toml, line 15: This cannot be read: "),
+    ("regions.toml", "[EMEA]", "[EMEA", "regions.toml, line 17: This cannot be read: "),
     # the same table twice
     ("regions.toml", "[APAC]", "[EMEA]", "regions.toml, line "),
 ]
@@ -368,7 +368,7 @@ def test_a_problem_in_an_inherited_file_names_that_file(draft: Draft, ours: Draf
     draft.replace("regions.toml", '"EUR"', '"EURO"')
     ours.write("playbook.toml", 'extends = "../playbook"\n')
     assert ours.problems() == [
-        'playbook/regions.toml, line 18, EMEA.currency: "EURO" is not an ISO 4217 code. Write EUR.'
+        'playbook/regions.toml, line 20, EMEA.currency: "EURO" is not an ISO 4217 code. Write EUR.'
     ]
 
 

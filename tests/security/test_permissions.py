@@ -54,6 +54,7 @@ AGREED = {
     Act.KEEP: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ANSWER_RULE: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
     Act.SEE_GAPS: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
+    Act.SEE_DIGEST: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
@@ -236,6 +237,21 @@ def test_only_who_may_reads_the_name_of_a_rival(desk: Desk, people):
         assert by.may(Act.SEE_RIVALS, deal) is agreed(Act.SEE_RIVALS, role, region, own=False), (role, region)
         deal.submitter_id = by.id
         assert by.may(Act.SEE_RIVALS, deal) is agreed(Act.SEE_RIVALS, role, region, own=True), (role, region)
+
+
+def test_only_who_may_reads_a_regions_digest(desk: Desk, people):
+    for role, region in HOLDERS:
+        by = people[role, region]
+        for code in ("EMEA", "all"):
+            everywhere = role in AGREED[Act.SEE_DIGEST].everywhere
+            leads = role in AGREED[Act.SEE_DIGEST].region and region in (None, code)
+            if everywhere or leads:
+                assert desk.digests.show(code, to=by).week.number == 48
+                assert desk.digests.subscribe(code, by=by, wanted=True) == code.replace("all", "")
+            else:
+                for attempt in (desk.digests.show, lambda code, to: desk.digests.subscribe(code, by=to, wanted=True)):
+                    with pytest.raises(Refused, match=r"The digest (of EMEA|over all regions) is for "):
+                        attempt(code, to=by)
 
 
 # The same through real clicks and forms

@@ -1,0 +1,55 @@
+"""/digest: what was late in a region, and what is about to be."""
+
+from commands import SlashCommand, deal, escalate
+from views import digest, digest_pages
+
+COMMAND = SlashCommand(
+    "/digest", "See what was late in a region", usage="[emea | all | emea last-week | subscribe emea | preview | help]"
+)
+LAST_WEEK = "last-week"
+
+
+def register(app):
+    app.command(COMMAND.name)(answer_command)
+    app.action(digest.OPEN)(see)
+    for way in ("first", "back", "on"):
+        app.action(f"{digest.PAGE}.{way}")(turn_page)
+
+
+def answer_command(ack, command, desk, person):
+    """Answer the person who asked, and nobody else."""
+    words = command.get("text", "").lower().split()
+    first = words[0] if words else ""
+    if first == "help" or len(words) > 2:
+        ack(**digest_pages.usage().payload())
+    elif first in ("subscribe", "unsubscribe"):
+        region = desk.digests.subscribe(second(words), by=person, wanted=first == "subscribe")
+        ack(**digest_pages.subscribed(region, wanted=first == "subscribe").payload())
+    else:
+        last = LAST_WEEK in words
+        named = [word for word in words if word != LAST_WEEK]
+        sight = desk.digests.show(named[0] if named else None, to=person, last_week=last)
+        ack(**digest.shown(sight).payload())
+
+
+def second(words):
+    return words[1] if len(words) > 1 else None
+
+
+def turn_page(ack, action, body, client, desk, person):
+    """Show a page of all that is open: over the message at first, then in its place."""
+    subject, number = digest_pages.turned(action["value"])
+    view = digest_pages.still_open(desk.digests.still_open(subject, to=person, page=number))
+    if "view" in body:
+        client.views_update(view_id=body["view"]["id"], view=view)
+    else:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+    ack()
+
+
+def see(ack, action, body, client, desk, person):
+    """Open the record that a line is about, whatever kind it is."""
+    ref = action["value"]
+    show = escalate.show if ref.startswith("ESC") else deal.show
+    show(body, client, desk, person, ref)
+    ack()

@@ -1,0 +1,167 @@
+"""Counts a region's weeks from its clocks, in few queries that read indexes. What counts is said in `policy/digest.py`.
+
+The conditions are written in the words of the indexes (`store/models/records.py`): both engines answer from those.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Boolean, ColumnElement, Label, case, func, literal_column
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+
+from desk.standards import Standards
+from policy import courts
+from policy.calendar import Calendar
+from policy.digest import AT_RISK, LOOK_BACK, MEAN, Late, Tally
+from policy.sla import ClockState
+from policy.weeks import Week
+from store import Work
+from store.models import ClockChange, SlaClock, records
+
+At = ColumnElement[datetime] | Mapped[datetime | None]
+_LATE = "breached_at IS NOT NULL"
+OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def tally(work: Work, region: str, week: Week, zone: ZoneInfo, now: datetime) -> Tally:
+    """Count the region's `week` and the weeks it is compared with."""
+    return Tally(
+        in_time=_by_week(work, region, week, zone, back=MEAN, late=False),
+        breaches=_by_week(work, region, week, zone, back=LOOK_BACK, late=True),
+        first=_first(work, region, week, zone),
+        open=late_and_open(work, region),
+        at_risk=_number(work, region, _only(records.RUNNING), *_ahead(now)),
+    )
+
+
+def breaches(work: Work, region: str, week: Week, zone: ZoneInfo) -> Sequence[SlaClock]:
+    """Return the clocks whose breach counts in the region's `week`, in the order of their due times."""
+    return work.exec(
+        select(SlaClock)
+        .where(*_within(col(SlaClock.breached_at), week, week, zone), SlaClock.region == region)
+        .order_by(col(SlaClock.breached_at), col(SlaClock.id))
+    ).all()
+
+
+def still_late(work: Work, region: str, *, limit: int, offset: int = 0) -> Sequence[SlaClock]:
+    """Return the breaches that are still to be done, the oldest first; without a region those of all."""
+    theirs = [col(SlaClock.region) == region] if region else []
+    return work.exec(
+        select(SlaClock)
+        .where(_only(records.LATE_OPEN), *theirs)
+        .order_by(col(SlaClock.breached_at), col(SlaClock.id))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def in_time(work: Work, region: str, week: Week, zone: ZoneInfo) -> Sequence[SlaClock]:
+    """Return the clocks that were stopped in time in the region's `week`."""
+    return work.exec(
+        select(SlaClock)
+        .where(_only(records.IN_TIME), *_within(col(SlaClock.stopped_at), week, week, zone), SlaClock.region == region)
+        .order_by(col(SlaClock.stopped_at), col(SlaClock.id))
+    ).all()
+
+
+def lateness(
+    work: Work, standards: Standards, rows: Sequence[SlaClock], waived: set[tuple[str, str]], now: datetime
+) -> list[Late]:
+    """Return what each breach was: by how much, why, and in whose court its time went."""
+    turns = _turns(work, [row.id or 0 for row in rows])
+    found = []
+    for row in rows:
+        calendar = standards.calendar(row.calendar)
+        until = row.stopped_at or now
+        split = courts.split(turns.get(row.id or 0, ()), until, calendar)
+        spent = dict(split.counted)
+        for court, span in split.rested.items():
+            spent[court] = spent.get(court, timedelta()) + span
+        found.append(
+            Late(
+                metric=row.metric,
+                reason=standards.label("breach_reason", row.reason),
+                late=overdue(row, calendar, now),
+                is_open=row.state in OPEN,
+                waived=(row.subject, row.metric) in waived,
+                courts=spent,
+            )
+        )
+    return found
+
+
+def overdue(row: SlaClock, calendar: Calendar, now: datetime) -> timedelta:
+    """Return by how much business time a breached step was done late, or is late by now."""
+    due_at, until = row.breached_at or row.due_at, row.stopped_at or now
+    return calendar.between(due_at, until) if until > due_at else timedelta()
+
+
+def _turns(work: Work, clocks: Sequence[int]) -> dict[int, list[courts.Turn]]:
+    rows = work.exec(
+        select(ClockChange.clock_id, ClockChange.at, ClockChange.change, ClockChange.court)
+        .where(col(ClockChange.clock_id).in_(clocks))
+        .order_by(col(ClockChange.clock_id), col(ClockChange.id))
+    )
+    turns: dict[int, list[courts.Turn]] = {}
+    for clock, at, change, court in rows:
+        turns.setdefault(clock, []).append(courts.Turn(at, change, court))
+    return turns
+
+
+def _by_week(
+    work: Work, region: str, week: Week, zone: ZoneInfo, *, back: int, late: bool
+) -> dict[tuple[str, Week], int]:
+    """Count by metric and week, `back` weeks and this one. The weeks' ends are reckoned here: they follow the clocks
+    of the zone, which no database does alike."""
+    at = col(SlaClock.breached_at) if late else col(SlaClock.stopped_at)
+    weeks = [week.plus(-number) for number in range(back, -1, -1)]
+    place: Label[int] = case(
+        *((at < one.ends(zone), literal_column(str(number))) for number, one in enumerate(weeks[:-1])),
+        else_=literal_column(str(back)),
+    ).label("place")
+    rows = work.exec(
+        select(SlaClock.metric, place, func.count())
+        .where(_only(_LATE if late else records.IN_TIME))
+        .where(*_within(at, weeks[0], week, zone), SlaClock.region == region)
+        .group_by(col(SlaClock.metric), place)
+    )
+    return {(metric, weeks[number]): count for metric, number, count in rows}
+
+
+def _within(at: At, first: Week, last: Week, zone: ZoneInfo) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return at >= first.begins(zone), at < last.ends(zone)
+
+
+def _ahead(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    due_at = col(SlaClock.due_at)
+    return due_at > now, due_at <= now + AT_RISK, col(SlaClock.breached_at).is_(None)
+
+
+def _only(which: str) -> ColumnElement[bool]:
+    """Return a condition in the very words of an index."""
+    return literal_column(f"({which})", Boolean())
+
+
+def _first(work: Work, region: str, week: Week, zone: ZoneInfo) -> Week | None:
+    """Return the first week, as far as one looks back, in which something of the region counted."""
+    since = week.plus(-LOOK_BACK).begins(zone)
+    first = [
+        work.exec(select(at).where(_only(which), at >= since, SlaClock.region == region).order_by(at).limit(1)).first()
+        for at, which in (
+            (col(SlaClock.breached_at), _LATE),
+            (col(SlaClock.stopped_at), records.IN_TIME),
+        )
+    ]
+    return min((Week.at(moment, zone) for moment in first if moment), default=None)
+
+
+def late_and_open(work: Work, region: str) -> int:
+    """Count the breaches that are still to be done; without a region those of all."""
+    theirs = [col(SlaClock.region) == region] if region else []
+    return work.exec(select(func.count()).select_from(SlaClock).where(_only(records.LATE_OPEN), *theirs)).one()
+
+
+def _number(work: Work, region: str, *which: ColumnElement[bool]) -> int:
+    return work.exec(select(func.count()).select_from(SlaClock).where(*which, SlaClock.region == region)).one()

@@ -1,0 +1,125 @@
+"""Sends the weekly digests: a timer per region says when, and a row per region and week that it happens once.
+
+The timer brings the next hour; whatever else moves it (another hour in the playbook on a Monday morning, a clock that
+is set back, a database that is put back) can at most have it try a week again, and the row refuses that.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select, update
+
+from desk import people, record, telling, timers
+from desk.digests import sight
+from desk.digests.sight import ALL
+from desk.standards import Standards
+from policy.permissions import Act, may
+from policy.weeks import Week
+from store import Work
+from store.models import AuditEvent, Card, Digest, DigestKind, Mention, Person, Subscription, Timer
+
+KIND = "digest.weekly"
+SENT = "digest.send"
+
+
+def arrange(work: Work, standards: Standards, now: datetime) -> None:
+    """Set the timer of every region's next digest, and of the one over all; one that is overdue stays as it is."""
+    wanted = {f"digest:{region.code}": _next(work, standards, region.code, now) for region in standards.open_regions()}
+    wanted[f"digest:{ALL}"] = _next(work, standards, "", now)
+    present = {timer.subject: timer for timer in work.exec(select(Timer).where(Timer.kind == KIND))}
+    for subject, due_at in wanted.items():
+        timer = present.get(subject)
+        if timer is None:  # once, whichever process comes first
+            work.add_once(Timer, subject=subject, kind=KIND, due_at=due_at, next_at=due_at, attempts=0)
+        elif timer.due_at > now and timer.due_at != due_at:
+            still = (col(Timer.id) == timer.id, col(Timer.due_at) == timer.due_at)
+            work.execute(update(Timer).where(*still).values(due_at=due_at, next_at=due_at))
+    for subject in present.keys() - wanted.keys():
+        timers.clear(work, subject, KIND)
+
+
+def fire(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -> None:
+    """Send the digest that each timer stands for, and set the next."""
+    for timer in due:
+        code = timer.subject.partition(":")[2]
+        region = "" if code == ALL else code
+        if region and not getattr(standards.regions.get(region), "active", False):
+            continue
+        week = Week.at(timer.due_at, zone_of(work, standards, region)).plus(-1)
+        send(work, standards, region, week, due_at=timer.due_at, now=now)
+        timers.set_timer(work, timer.subject, KIND, _next(work, standards, region, timer.due_at))
+
+
+def send(
+    work: Work, standards: Standards, region: str, week: Week, *, due_at: datetime, now: datetime,
+    actor: int | None = None,
+) -> AuditEvent | None:  # fmt: skip
+    """Send a region's digest of `week`, or the one over all regions; None when it was sent before."""
+    kind = DigestKind.WEEKLY if region else DigestKind.ROLLUP
+    key = {"kind": kind, "region": region, "period": str(week)}
+    if not work.add_once(Digest, **key, due_at=due_at, sent_at=now, content={}):
+        return None
+    kept = sight.content(work, standards, region, week, now)
+    mine = (col(Digest.kind) == kind, col(Digest.region) == region, col(Digest.period) == str(week))
+    work.execute(update(Digest).where(*mine).values(content=kept))
+    numbers = kept["figures"]
+    event = record.write(
+        work,
+        subject=sight.subject_of(region, week),
+        action=SENT,
+        at=now,
+        actor=actor,
+        because=f"the digest of {week} was due",
+        facts={"due_at": due_at.isoformat(), "open": numbers["open"], "region": region},
+    )
+    for audience in _audiences(work, standards, region):
+        _post(work, event, audience, {ref for ref, _ in kept["lines"]})
+    return event
+
+
+def _post(work: Work, event: AuditEvent, audience: str, mentioned: set[str]) -> None:
+    """Enqueue the message, what hangs under it, and its files, which hold up nobody."""
+    telling.show(work, "digest.card", event, audience)
+    card = work.exec(
+        select(Card).where(Card.subject == event.subject, Card.kind == "digest.card", Card.audience == audience)
+    ).first()
+    if card is None:  # its reader wants it later
+        return
+    for ref in sorted(mentioned):
+        work.add_once(Mention, card_id=card.id, subject=ref)
+    if mentioned:
+        telling.tell(work, "digest.line", event, audience)
+
+
+def _audiences(work: Work, standards: Standards, region: str) -> list[str]:
+    """Return the lanes of a digest: the leaders' channel, or the head's own, and whoever subscribed and may read it."""
+    first = sight.head(work, standards) if not region else None
+    lanes = [telling.leaders(region)] if region else [telling.person(first.id or 0) if first else telling.HUB]
+    wanted = select(Person).join(Subscription).where(Subscription.region == region, Person.active)
+    for person in work.exec(wanted.order_by(col(Person.id))):
+        if may(people.member(work, person).grants, Act.SEE_DIGEST, region=region, own=False):
+            lanes.append(telling.person(person.id or 0))
+    return list(dict.fromkeys(lanes))
+
+
+def zone_of(work: Work, standards: Standards, region: str) -> ZoneInfo:
+    if region:
+        return standards.zone(region)
+    head = sight.head(work, standards)
+    return ZoneInfo(head.zone if head else "UTC")
+
+
+def due_of(work: Work, standards: Standards, region: str, week: Week) -> datetime:
+    """Return when the digest of `week` comes. The one over all regions waits until the week is over in all of them."""
+    hour = sight.hour_of(standards, standards.regions.get(region))
+    at = hour.within(week.plus(1), zone_of(work, standards, region))
+    if region:
+        return at
+    return max([at, *(week.ends(standards.zone(one.code)) for one in standards.open_regions())])
+
+
+def _next(work: Work, standards: Standards, region: str, after: datetime) -> datetime:
+    """Return when the next digest comes after `after`."""
+    week = Week.at(after, zone_of(work, standards, region)).plus(-2)
+    return next(at for weeks in range(4) if (at := due_of(work, standards, region, week.plus(weeks))) > after)

@@ -1,0 +1,74 @@
+"""Digests at their smallest and largest, with whatever names and reasons a playbook can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from desk.digests.sight import LINES, DigestSight, Line, OpenPage
+from policy.digest import EVER, HALF_A_YEAR, Figures, Process
+from policy.weeks import Week
+from tests.contract.worlds import World
+from views import digest, digest_pages, digest_thread
+
+
+def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    for what, sight in sights(world):
+        yield f"digest {what}", digest.card, digest.card(sight)
+        yield f"digest looked at {what}", digest.shown, digest.shown(sight)
+        thread = digest_thread.oldest(sight)
+        if thread:
+            yield f"digest thread {what}", digest_thread.oldest, thread
+    pages = {"one": (1, 1), "first": (1, 9_999), "middle": (5_000, 9_999), "last": (9_999, 9_999)}
+    most = full(world, world.desk.lookup.standards().open_regions()[0].code)
+    for what, (number, of) in pages.items():
+        page = OpenPage(most.subject, most.name, most.lines * 2, number, of, of * 10, world.now)
+        yield f"digest page {what}", digest_pages.still_open, digest_pages.still_open(page)
+    yield "digest usage", digest_pages.usage, digest_pages.usage()
+    for region in ("", world.desk.lookup.standards().open_regions()[0].code):
+        for wanted in (True, False):
+            said = digest_pages.subscribed(region, wanted=wanted)
+            yield f"digest subscribed {region} {wanted}", digest_pages.subscribed, said
+
+
+def sights(world: World) -> Iterator[tuple[str, DigestSight]]:
+    """Give digests as the desk shows them and as large as they get."""
+    region = world.desk.lookup.standards().open_regions()[0].code
+    now = world.desk.digests.show(region, to=world.hub)
+    yield "now", now
+    yield "now, all", world.desk.digests.show("all", to=world.hub)
+    most = full(world, region)
+    with_timelines = {one.ref: world.seen[-1].history[-6:] for one in most.lines}
+    yield "at most", replace(most, timelines=with_timelines)
+    yield "at most, all", replace(most, region=None, parts=(most.figures,) * 40)
+    yield "settled", replace(most, lines=tuple(replace(one, done_at=world.now) for one in most.lines))
+    for best in (EVER, HALF_A_YEAR, "2026-W31"):
+        quiet = tuple(replace(one, breaches=0) for one in most.figures.processes)
+        figures = replace(most.figures, processes=quiet, best_since=best, at_risk=0, open=0, reasons=(), courts=())
+        yield f"quiet, best since {best}", replace(most, figures=figures, lines=(), chart=None)
+
+
+def full(world: World, region: str) -> DigestSight:
+    name = world.texture.of(200) if world.texture else "n"
+    metrics = [f"{'m' * 40}.step{number}" for number in range(30)]
+    processes = tuple(Process(metric, 99_999, 9_999, 9_999, 99_999, 9_999.25, 9_999_999.0) for metric in metrics)
+    figures = Figures(
+        region=region, week="2026-W47", zone="America/Argentina/ComodRivadavia", processes=processes, weeks_before=4,
+        still_open=99_999, waived=9_999, courts=tuple((court, 1e9) for court in ("submitter", "hub", "other", "lead")),
+        reasons=tuple((name[:70], 9_999) for _ in range(12)), unexplained=9_999, open=99_999, at_risk=99_999,
+        trend=tuple((f"2026-W{36 + n}", dict.fromkeys(metrics, 9_999)) for n in range(12)), best_since="",
+    )  # fmt: skip
+    lines = tuple(
+        Line(
+            ref=f"DR-{999_999_990 + n}", metric=metrics[n], title=name, owner=name, reason=name[:70],
+            due_at=world.now - timedelta(days=99), done_at=None, cancelled=n == LINES - 1,
+        )
+        for n in range(LINES)
+    )  # fmt: skip
+    return DigestSight(
+        subject=f"digest:{region}:2026-W47", region=world.desk.lookup.standards().regions[region],
+        week=Week(2026, 47), figures=figures, parts=(), lines=lines, due_at=world.now - timedelta(days=9),
+        sent_at=world.now, now=world.now, chart="F0123456789",
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""The weekly digest as a message: what slipped, where the time went, and what can be done about it from here."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    DividerBlock,
+    ImageBlock,
+    RawTextObject,
+    TableBlock,
+)
+from slack_sdk.models.blocks.basic_components import SlackFile
+
+from desk.digests.sight import LINES, DigestSight, Line
+from policy.digest import Figures, Process
+from policy.words import count
+from views import Message, digest_words, forms
+from views.digest_words import heading, opening, signed, span
+from views.text import at, clip, escape, plain
+
+OPEN, PAGE, TELL = "digest.open", "digest.page", "insight.tell"
+ROWS = 20  # processes or regions that a table shows
+
+
+def card(sight: DigestSight) -> Message:
+    """The digest as it is posted; its lines change as they are acted on."""
+    return _message(sight, [*_picture(sight), *_body(sight)])
+
+
+def shown(sight: DigestSight) -> Message:
+    """How a week stands, for the person who asked."""
+    return _message(sight, _body(sight))
+
+
+def _message(sight: DigestSight, body: list[Block]) -> Message:
+    gist = f"{sight.name}, week {sight.week.number}: {opening(sight.figures)}"
+    return Message(clip(escape(gist), 3000), [_head(sight), *body])
+
+
+def _head(sight: DigestSight) -> Block:
+    words = [heading(sight), escape(opening(sight.figures))]
+    if sight.late:
+        words.append(f":hourglass: Late: this was to come {at(sight.due_at)}.")
+    return forms.words(clip("\n".join(words), 2900))
+
+
+def _picture(sight: DigestSight) -> list[Block]:
+    if not sight.chart:
+        return []
+    return [ImageBlock(alt_text=plain(picture_words(sight), 1900), slack_file=SlackFile(id=sight.chart))]
+
+
+def picture_words(sight: DigestSight) -> str:
+    """Say what the picture shows, for those who do not see it."""
+    said = [
+        f"{digest_words.short(week)}: {sum(counts.values())}" for week, counts in sight.figures.trend if counts
+    ]  # fmt: skip
+    return f"Breaches a week in {sight.name}, the last 12 weeks. {', '.join(said) or 'There were none'}."
+
+
+def _body(sight: DigestSight) -> list[Block]:
+    figures = sight.figures
+    blocks: list[Block] = []
+    if sight.parts:
+        blocks.append(_regions(sight))
+    elif figures.breaches:
+        blocks.append(_processes(figures))
+    small = [
+        digest_words.courts(figures),
+        digest_words.reasons(figures),
+        digest_words.ahead(figures) if figures.items or figures.at_risk else "",
+    ]
+    if any(small):
+        blocks.append(forms.small(clip("\n".join(filter(None, small)), 1900)))
+    if sight.lines:
+        blocks += [DividerBlock(), forms.words(f"*Still open:* {_open(figures)}")]
+        for line in sight.lines:
+            blocks += item(line, sight.now)
+    blocks += _foot(sight)
+    return blocks
+
+
+def _open(figures: Figures) -> str:
+    older = figures.open - figures.still_open
+    if older <= 0:
+        return count(figures.open, "breach", "breaches")
+    return f"{count(figures.open, 'breach', 'breaches')}, {older} of them from earlier weeks"
+
+
+def item(line: Line, now: datetime) -> list[Block]:
+    """One breach as a line of work; what is done has no buttons any more."""
+    section = forms.words(clip(digest_words.line(line, now), 600))
+    if line.is_open:
+        section.accessory = ButtonElement(text="Open", action_id=OPEN, value=line.ref)
+    return [section]
+
+
+def _foot(sight: DigestSight) -> list[Block]:
+    buttons = []
+    if sight.figures.open > LINES:
+        buttons.append(
+            ButtonElement(text=f"All {sight.figures.open} open", action_id=f"{PAGE}.first", value=sight.subject)
+        )
+    return [ActionsBlock(elements=buttons)] if buttons else []
+
+
+def _processes(figures: Figures) -> Block:
+    rows = [_process(one, figures) for one in figures.processes if one.items or one.before][:ROWS]
+    return _table(["Process", "Late of all", "On last week", "On 4-week mean", "Late by"], rows)
+
+
+def _process(one: Process, figures: Figures) -> list[str]:
+    compared = bool(figures.weeks_before)
+    share = f" ({one.rate:.0%})".replace("%", " %") if one.rate is not None else ""
+    return [
+        plain(digest_words.process(one.metric), 60),
+        f"{one.breaches} of {one.items}{share}",
+        signed(one.breaches - one.before) if compared else "–",
+        signed(one.breaches - one.mean) if compared else "–",
+        span(one.late_seconds) if one.breaches else "–",
+    ]
+
+
+def _regions(sight: DigestSight) -> Block:
+    rows = [_region(part) for part in sight.parts[:ROWS]]
+    return _table(["Region", "Late of all", "On last week", "On 4-week mean", "Still open"], rows)
+
+
+def _region(part: Figures) -> list[str]:
+    compared = bool(part.weeks_before)
+    share = f" ({part.rate:.0%})".replace("%", " %") if part.rate is not None else ""
+    return [
+        part.region,
+        f"{part.breaches} of {part.items}{share}",
+        signed(part.breaches - part.before) if compared else "–",
+        signed(part.breaches - part.mean) if compared else "–",
+        str(part.open),
+    ]
+
+
+def _table(head: list[str], rows: list[list[str]]) -> Block:
+    settings = [{"align": "left"}, *({"align": "right"} for _ in head[1:])]
+    return TableBlock(rows=[[_cell(text) for text in row] for row in (head, *rows)], column_settings=settings)
+
+
+def _cell(text: str) -> RawTextObject:
+    return RawTextObject(text=text)

@@ -1,0 +1,136 @@
+"""What a digest says in sentences: the week, the opening, where the time went, one line of what is still late."""
+
+from datetime import datetime
+
+from desk.digests.sight import DigestSight, Line
+from policy import digest as policy
+from policy.digest import Figures
+from policy.weeks import Week
+from policy.words import count
+from views import sla_words
+from views.text import at, dotted, escape, named, typed
+
+_COURTS = {
+    "submitter": "with the submitter",
+    "specialist": "with the desk",
+    "lead": "with the lead",
+    "hub": "with the hub",
+    "other": "with another team",
+}
+
+
+def days(week: Week) -> str:
+    """Write the days of a week: `16–22 Nov`, `28 Dec–3 Jan`."""
+    first, last = week.monday, week.sunday
+    month = "" if first.month == last.month else f" {first:%b}"
+    return f"{first.day}{month}–{last.day} {last:%b}"
+
+
+def short(week: str) -> str:
+    """Write `2026-W47` as people say it: `W47`."""
+    return week.rpartition("-")[2]
+
+
+def heading(sight: DigestSight) -> str:
+    zone = f", {escape(sight.figures.zone)}" if sight.figures.zone else ", each region's own time"
+    return f"*{escape(sight.name)}, week {sight.week.number}* ({days(sight.week)} {sight.week.year}{zone})"
+
+
+def opening(figures: Figures) -> str:
+    """Say the week in one sentence."""
+    if not figures.items:
+        return "Nothing was due."
+    if not figures.breaches:
+        return f"{count(figures.items, 'item')}, none late.{_best(figures)}"
+    rate = figures.rate
+    share = f" ({rate:.0%})".replace("%", " %") if rate is not None else ""
+    still = f"; {figures.still_open} still open" if figures.still_open else "; all are done by now"
+    waived = f" ({figures.waived} waived)" if figures.waived else ""
+    words = (
+        f"{count(figures.breaches, 'breach', 'breaches')} in {count(figures.items, 'item')}{share}{_change(figures)}"
+    )
+    return f"{words}{still}{waived}.{_best(figures)}"
+
+
+def _change(figures: Figures) -> str:
+    if not figures.weeks_before:
+        return ""
+    more = figures.breaches - figures.before
+    return f", {abs(more)} {'more' if more > 0 else 'fewer'} than last week" if more else ", as many as last week"
+
+
+def _best(figures: Figures) -> str:
+    match figures.best_since:
+        case "":
+            return ""
+        case policy.EVER:
+            return " Best week so far."
+        case policy.HALF_A_YEAR:
+            return " Best week in half a year."
+        case week:
+            return f" Best week since {short(week)}."
+
+
+def courts(figures: Figures) -> str:
+    """Say in whose court the late items' time was, most first."""
+    if not figures.spent:
+        return ""
+    shares = [(court, seconds / figures.spent) for court, seconds in figures.courts]
+    said = [f"{_COURTS.get(court, court)} {share:.0%}".replace("%", " %") for court, share in shares if share >= 0.005]
+    return f"*Where the time of the late ones went:* {', '.join(said)}"
+
+
+def reasons(figures: Figures) -> str:
+    """Rank the reasons that were given."""
+    if not figures.reasons and not figures.unexplained:
+        return ""
+    said = [f"{named(reason).lower()} {number}" for reason, number in figures.reasons]
+    silent = [f"not said yet {figures.unexplained}"] if figures.unexplained else []
+    return f"*Why, as given:* {', '.join(said + silent)}"
+
+
+def ahead(figures: Figures) -> str:
+    if not figures.at_risk:
+        return "Nothing more falls due within 48 hours."
+    falls = "falls" if figures.at_risk == 1 else "fall"
+    return f"*At risk:* {count(figures.at_risk, 'item')} {falls} due within 48 hours."
+
+
+def process(metric: str) -> str:
+    return policy.process(metric)
+
+
+def signed(number: float) -> str:
+    """Write a change: `+2`, `−1.5`, `0`."""
+    text = f"{abs(number):.2f}".rstrip("0").rstrip(".")
+    return text if text == "0" else f"{'+' if number > 0 else '−'}{text}"
+
+
+def span(seconds: float) -> str:
+    """Write about how long something was late: `45 min`, `5 h`, `2.5 h`."""
+    if seconds < 3600:
+        return f"{max(1, round(seconds / 60))} min"
+    hours = seconds / 3600
+    return f"{hours:.0f} h" if hours >= 10 or abs(hours - round(hours)) < 0.05 else f"{hours:.1f} h"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """Write for how long something is late by the calendar on the wall: `20 min`, `5 h`, `2 d`."""
+    minutes = max(1, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+
+
+def line(one: Line, now: datetime) -> str:
+    """Say of one breach what it is about, how late, whose, and when it was due."""
+    name = f"*{one.ref} {typed(one.title, 60)}*" if one.title else f"*{one.ref}*"
+    step = escape(sla_words.step(one.metric))
+    if one.cancelled:
+        return f":ballot_box_with_check: {name} · {step} · no longer owed"
+    if one.done_at:
+        return f":white_check_mark: {name} · {step} · done {at(one.done_at)}"
+    return dotted(
+        name, step, f"{age(one.due_at, now)} late", named(one.owner) if one.owner else "nobody has it",
+        f"was due {at(one.due_at)}",
+    )  # fmt: skip
