@@ -160,7 +160,7 @@ def approve(ack, action, body, client, desk, person, key):
     """Approve at once, or ask for the ruling first when a finding stands against it."""
     sight = desk.decisions.look(action["value"], by=person, to="approve")
     if sight.disputed:
-        bring_up(body, client, deal_form.approve(sight))
+        bring_up(body, client, deal_form.approve(sight, desk.rulings.precedents(sight, to=person)))
     else:
         desk.decisions.approve(sight.ref, by=person, key=key)
         show_again(body, client, desk, person, sight.ref)
@@ -169,7 +169,7 @@ def approve(ack, action, body, client, desk, person, key):
 
 def open_decline(ack, action, body, client, desk, person):
     sight = desk.decisions.look(action["value"], by=person, to="decline")
-    bring_up(body, client, deal_form.decline(sight, desk.lookup.standards()))
+    bring_up(body, client, deal_form.decline(sight, desk.lookup.standards(), desk.rulings.precedents(sight, to=person)))
     ack()
 
 

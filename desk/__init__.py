@@ -19,6 +19,7 @@ from desk.people import People
 from desk.playbook import Playbooks
 from desk.preferences import Preferences
 from desk.rules import Answers, Checks, Questions
+from desk.rulings import Rulings
 from desk.standards import Now
 from desk.threads import Threads
 from desk.ticking import Timers
@@ -41,6 +42,7 @@ class Desk:
         self.adjusting = Adjusting(store, now)
         self.extensions = Extensions(store, now)
         self.absences = Absences(store, now)
+        self.rulings = Rulings(store, now)
         self.threads = Threads(store, now)
         self.timers = Timers(store, now)
         self.auditor = Auditor(store, now)

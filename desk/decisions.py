@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk import breaches, findings, nudging, people, protection, reminders, sight, sla, telling
+from desk import breaches, findings, nudging, people, protection, reminders, rulings, sight, sla, telling
 from desk.case import Case, check_allowed, opened, recording_refusals
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
@@ -11,6 +11,7 @@ from desk.sight import Sight
 from desk.standards import Now, load
 from policy.deals import Move, Status
 from policy.errors import InvalidForm, Stale
+from policy.rulings import Outcome
 from policy.words import day, listed
 from store import Store
 from store.models import Person
@@ -80,6 +81,7 @@ class Decisions:
                 rule_version=rule.version,
                 protected_until=until,
             )
+            rulings.keep(case, Outcome.APPROVED, rule, _kept(note))
             findings.settle(case.work, deal, by.id, now)
             protection.hold(case, until)  # after the move: whoever approved the same deal a moment ago is told so
             reminders.plan(case.work, case.standards, deal, now)
@@ -121,6 +123,7 @@ class Decisions:
                 rule=rule.id,
                 rule_version=rule.version,
             )
+            rulings.keep(case, Outcome.DECLINED, rule, _kept(note))
             _answered(case)
             event = case.publish(
                 Move.DECLINE,

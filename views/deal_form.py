@@ -8,6 +8,7 @@ from slack_sdk.models.views import View
 
 from desk.deals import Preflight
 from desk.drafts import LONGEST, Draft
+from desk.rulings import Precedent
 from desk.sight import Sight
 from desk.standards import Standards
 from policy.amounts import format_amount
@@ -15,7 +16,7 @@ from policy.conflicts import Clearance, Level
 from policy.permissions import Role
 from policy.words import listed
 from store.models import Partner, Person
-from views import forms
+from views import forms, rulings
 from views.deal_words import found, heading
 from views.text import at, escape, named, plain, quote
 
@@ -138,24 +139,26 @@ def _destination(about: Preflight) -> str:
     return f"Goes to {who}{hub}{due}. Approved deals are protected for {about.protected_days} days (ROE-3)."
 
 
-def approve(sight: Sight) -> View:
+def approve(sight: Sight, precedents: Sequence[Precedent] = ()) -> View:
     """Approving against a finding asks for the ruling."""
     lines = found([f for f in sight.findings if f.level is Level.PERSON], sight.deal.domain, Clearance.REFERENCE)
     return _about(
         sight, "deal.approve", "Approve", "Approve",
         [
             forms.words(lines or "This was in conflict."),
+            *rulings.precedents(precedents),
             forms.text("note", "Your ruling: why does this not stand in the way?", lines=True, at_most=2000, focus=True,
                        hint="The submitter reads it, and it is kept with the deal."),
         ],
     )  # fmt: skip
 
 
-def decline(sight: Sight, standards: Standards) -> View:
+def decline(sight: Sight, standards: Standards, precedents: Sequence[Precedent] = ()) -> View:
     reasons = [(choice.code, choice.label) for choice in standards.offered("decline_reason")]
     return _about(
         sight, "deal.decline", "Decline", "Decline",
         [
+            *rulings.precedents(precedents),
             forms.choice("reason", "Reason", reasons),
             forms.text("note", "What should the submitter know?", lines=True, at_most=2000,
                        placeholder="Why, and what would change it"),

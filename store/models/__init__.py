@@ -23,6 +23,7 @@ from store.models.preferences import HeldNews, Preference, QuietHours
 from store.models.reading import RuleReading
 from store.models.records import AuditEvent, ClockChange, SlaClock
 from store.models.requests import Request
+from store.models.rulings import Ruling
 from store.models.timers import Timer
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "RuleLookup",
     "RuleReading",
     "RuleVersion",
+    "Ruling",
     "SlaClock",
     "SlaTarget",
     "Stage",

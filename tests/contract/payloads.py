@@ -170,6 +170,10 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
             yield sent(f"{told.__name__} {state} {happening.event.id}", told, told(sight, happening))
     for form in (deal_reminders.extend_form, deal_reminders.update_form, deal_reminders.deny_form):
         yield sent(f"{form.__name__} {state}", form, form(sight))
+    precedents = world.desk.rulings.precedents(sight, to=world.hub)
+    yield sent(f"form approve by precedent {state}", deal_form.approve, deal_form.approve(sight, precedents))
+    refusal = deal_form.decline(sight, standards, precedents)
+    yield sent(f"form decline by precedent {state}", deal_form.decline, refusal)
     for listing in (deal_form.decline, deal_form.withdraw):
         yield sent(f"form {listing.__name__} {state}", listing, listing(sight, standards))
     if sight.deal.status is Status.WAITING:
