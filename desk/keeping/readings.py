@@ -35,8 +35,8 @@ class Readings:
                 work, subject=request.ref, action="rule.read", at=reading.read_at, actor=by.id,
                 was=request.status, now=request.status,
             )  # fmt: skip
-            telling.show(work, "rule.published", event, telling.person(by.id))
-            telling.show(work, "proposal.card", event, telling.HUB)
+            telling.put_up(work, "rule.published", event, telling.person(by.id))
+            telling.put_up(work, "proposal.card", event, telling.HUB)
 
     def unread(self, ref: str, *, by: Member) -> tuple[Request, Sequence[Person]]:
         """Return who has not read a published change. Raises NotFound, Refused."""
