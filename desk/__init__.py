@@ -12,6 +12,8 @@ from desk.handover import Handover
 from desk.home import Aways, Homes
 from desk.keeping import Proposals, Readings
 from desk.leaving import Absences
+from desk.home import Homes
+from desk.keeping import Exceptions, Proposals, Readings
 from desk.letters import Letters
 from desk.lookup import Lookup
 from desk.partners import Partners
@@ -48,6 +50,7 @@ class Desk:
         self.auditor = Auditor(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)
+        self.exceptions = Exceptions(store, now)
         self.proposals = Proposals(store, now)
         self.readings = Readings(store, now)
         self.answers = Answers(store, now)

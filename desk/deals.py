@@ -77,6 +77,7 @@ class Deals:
                     ),
                     domain,
                     now,
+                    by=by.id,
                 )
             except DeskError:
                 pass  # said under the field when the form is sent
@@ -106,7 +107,7 @@ class Deals:
             checked = check(work, standards, draft, by=by, now=now, hub=people.hub_name(work))
             account = findings.account_of(work, checked.domain, checked.account)
             new = findings.claim_of(checked, account)
-            found = findings.about(work, standards, new, checked.domain, now)
+            found = findings.about(work, standards, new, checked.domain, now, by=by.id)
             to = route_to(work, checked.region.code, checked.segment, checked.motion, by, now)
             refuse_blocked(found, checked.domain.shown, to.name)
             if to.person_id is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import literal_column, update
 from sqlmodel import col, delete, select
 
-from desk import sight
+from desk import agreements, sight
 from desk.drafts import Checked
 from desk.standards import Standards
 from policy import conflicts
@@ -51,14 +51,16 @@ def claim_of(checked: Checked, account: Account) -> Claim:
     )
 
 
-def about(work: Work, standards: Standards, new: Claim, domain: Domain, now: datetime) -> tuple[Finding, ...]:
-    """Return everything that speaks against `new`; a registration never speaks against itself."""
+def about(
+    work: Work, standards: Standards, new: Claim, domain: Domain, now: datetime, *, by: int
+) -> tuple[Finding, ...]:
+    """Return everything that speaks against `new`, which `by` submits; a registration never speaks against itself."""
     owned = work.get(AccountDomain, domain.key)
     account = work.get(Account, owned.account_id) if owned else None
     others = _claims(work, Deal.account_id == account.id) if account else []
     today = standards.today(new.region, now)
     alike = _alike_names(work, new, account)
-    return conflicts.find(
+    found = conflicts.find(
         new,
         account=sight.account_facts(account) if account else None,
         others=[other for other in others if other.number != new.number],
@@ -67,6 +69,7 @@ def about(work: Work, standards: Standards, new: Claim, domain: Domain, now: dat
         rules=standards.rulebook(new.region, now),
         today=today,
     )
+    return conflicts.excepted(found, agreements.holding(work, standards, by=by, domain=domain.key, now=now))
 
 
 def keep(work: Work, deal: Deal, found: Iterable[Finding], now: datetime) -> None:

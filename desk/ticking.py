@@ -15,6 +15,8 @@ from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.digests import sending
 from desk.escalations import late, waiting
 from desk.rules import alerts as question_alerts
+from desk.escalations import waiting
+from desk.keeping import exceptions
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
 from store import Store, Work
@@ -26,6 +28,7 @@ Handler = Callable[[Work, Standards, Sequence[Timer], datetime], None]
 # By the first word of a timer's kind. Those in BATCHES get all that are due in a row at once; the others one at a time.
 HANDLERS: dict[str, Handler] = {
     "sla": alerts.fire,
+    "exception": exceptions.expire,
     "nudge": nudging.nudge,
     reminders.FAMILY: reminders.remind,
     "escalation": waiting.fire,

@@ -5,7 +5,7 @@ lets the registration go on as "in conflict". A note only informs whoever decide
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -107,6 +107,19 @@ def find(
     return tuple(sorted(found, key=lambda finding: weight.index(finding.level)))
 
 
+def excepted(found: Iterable[Finding], agreed: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Let through what an exception was agreed for: it blocks no more, and whoever decides sees which exception it is.
+
+    `agreed` has the codes of rules with the references of the exceptions from them.
+    """
+    return tuple(
+        replace(finding, level=Level.NOTE, facts={**finding.facts, "exception": agreed[finding.rule.code]})
+        if finding.level is Level.BLOCK and finding.rule.code in agreed
+        else finding
+        for finding in found
+    )
+
+
 def _against(new: Claim, other: Claim, rules: Rulebook, today: date) -> Finding | None:
     """Weigh one earlier registration of the same account."""
     protected = other.status is Status.APPROVED and other.protected_until is not None and other.protected_until >= today
@@ -154,7 +167,9 @@ class Clearance(IntEnum):
 
 def sentence(finding: Finding, domain: str, clearance: Clearance = Clearance.NONE) -> str:
     """Say in plain words what was found, as far as the reader is cleared for it."""
-    return f"{_found(finding, domain, clearance)} ({finding.rule.code})."
+    agreed = finding.facts.get("exception")
+    cites = f"{finding.rule.code}, with {agreed} agreed as an exception" if agreed else finding.rule.code
+    return f"{_found(finding, domain, clearance)} ({cites})."
 
 
 def _found(finding: Finding, domain: str, clearance: Clearance) -> str:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     REOPEN = "escalation.reopen"
     ADD = "escalation.add"  # remarks, people, the deal it is about
     PROPOSE = "rule.propose"
+    EXCEPT = "rule.except"  # agree to an exception
     PUBLISH = "rule.publish"  # decide on a proposed rule, see who has read it
     KEEP = "deal.keep"  # keep a protection alive: tell what happened, ask for more time
     ANSWER_RULE = "question.answer"  # answer what the rules do not
@@ -115,6 +116,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.ADMIN: Reach.ALL,
     },
     Act.PROPOSE: {Role.SPECIALIST: Reach.ALL, Role.LEAD: Reach.ALL, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.EXCEPT: {Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.PUBLISH: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.KEEP: dict.fromkeys(Role, Reach.OWN),
     Act.ANSWER_RULE: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
@@ -127,6 +129,7 @@ NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.PUBLISH})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.ANSWER_RULE})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.PUBLISH})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.EXCEPT, Act.PUBLISH})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

@@ -1,6 +1,7 @@
 """Keeping the rules of engagement: proposals to change them, what is published, who has read it, exceptions, drift."""
 
+from desk.keeping.exceptions import Exceptions
 from desk.keeping.proposals import Proposals
 from desk.keeping.readings import Readings
 
-__all__ = ["Proposals", "Readings"]
+__all__ = ["Exceptions", "Proposals", "Readings"]

@@ -230,9 +230,14 @@ class RuleTargets(Part):
     question: Target
 
 
+class ExceptionTargets(Part):
+    decision: Target
+
+
 class Sla(Part):
     deal: DealTargets
     conflict: ConflictTargets
+    exception: ExceptionTargets
     escalation: EscalationTargets
     roe: RuleTargets
 

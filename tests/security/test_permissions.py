@@ -50,6 +50,7 @@ AGREED = {
     Act.REOPEN: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ADD: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.PROPOSE: Agreed(NOBODY, SPOKES, SPOKES | {Role.HUB, Role.ADMIN}),
+    Act.EXCEPT: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
     Act.PUBLISH: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
     Act.KEEP: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ANSWER_RULE: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),

@@ -1,0 +1,230 @@
+"""Exceptions: one rule, one customer, until a day, agreed by somebody else than who asks (ROE-24).
+
+What is agreed lets its registration through where the rule would block it; the desk still decides on it and sees
+the exception. The same one asked for again and again opens a proposal to change the rule by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, select
+
+from desk import people, record, requests, sight, sla, telling
+from desk.drafts import customer_domain
+from desk.keeping.proposals import governing, put
+from desk.keeping.wordings import Wording
+from desk.people import Member
+from desk.requests import Case, RequestSight
+from desk.standards import Now, Standards, load
+from desk.timers import set_timer
+from policy.errors import DeskError, InvalidForm, NotSetUp, Refused
+from policy.permissions import Act
+from policy.requests import Kind, Move
+from policy.roe import Rule
+from policy.words import day, deal_number, listed
+from store import Store, Work
+from store.models import AuditEvent, Inbox, Notice, Person, Request, Timer
+
+DECISION = "exception.decision"
+EXPIRE = "exception.expire"
+REASON_AT_MOST = 1000
+LONGEST = timedelta(days=366)
+# So many of one kind within so many days say that the rule is at fault (playbook/default/rules/ROE-24.md).
+SAME, WITHIN = 3, timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form sends; nothing in it is checked yet."""
+
+    rule: str | None = None  # a rule's code
+    about: str | None = None  # a deal's reference or the customer's website
+    until: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the form needs: the rules one may ask an exception of, and who would decide."""
+
+    rules: Sequence[Rule]
+    region: str
+    decider: Person | None
+
+
+class Exceptions:
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+
+    def offer(self, *, by: Member) -> Offer:
+        """Return what the form offers somebody. Raises NotSetUp when they have no region and there is none."""
+        with self._store.read() as work:
+            standards = load(work)
+            region = _region(standards, by)
+            deciders = _deciders(work, region, by.id)
+            return Offer(tuple(standards.rulebook(region, self._now())), region, next(iter(deciders), None))
+
+    def ask(self, draft: Draft, *, by: Member, key: str) -> str:
+        """Ask for an exception; return its reference. Raises InvalidForm, NotSetUp."""
+        with self._store.begin() as work:
+            now, standards = self._now(), load(work)
+            if not work.add_once(Inbox, key=key, at=now):
+                return work.get_one(Inbox, key).subject or ""
+            rule, domain, deal, region = _checked(work, standards, draft, by, now)
+            decider = next(iter(_deciders(work, region, by.id)), None)
+            request = Request(
+                kind=Kind.EXCEPTION, region=region, about=rule.id, text=(draft.reason or "").strip(),
+                submitter_id=by.id, owner_id=decider.id if decider else None, created_at=now,
+                facts={"rule": rule.code, "version": rule.version, "domain": domain, "deal": deal,
+                       "until": draft.until.isoformat() if draft.until else ""},
+            )  # fmt: skip
+            work.add(request)
+            work.flush()
+            work.get_one(Inbox, key).subject = request.ref
+            sla.Clocks(work, standards, request.ref, region).start(DECISION, now, court="lead", actor=by.id)
+            event = record.write(
+                work, subject=request.ref, action="exception.ask", at=now, actor=by.id, rule=rule,
+                because=request.text, now=request.status, facts={"domain": domain, "deal": deal},
+            )  # fmt: skip
+            telling.show(work, "exception.card", event, telling.region(region))
+            telling.show(work, "exception.receipt", event, telling.person(by.id))
+            if decider and decider.id:
+                telling.show(work, "exception.ping", event, telling.person(decider.id))
+            _notice_a_pattern(work, standards, request, rule, now)
+            return request.ref
+
+    def look(self, ref: str, *, by: Member) -> RequestSight:
+        """Return an exception to somebody about to decide on it. Raises NotFound, Refused, Stale."""
+        with self._store.read() as work:
+            request, standards = requests.find(work, ref, Kind.EXCEPTION), load(work)
+            _check_decides(Case(work, standards, request, people.current(work, by), self._now()))
+            requests.check_open(work, request)
+            return requests.see(work, standards, request, self._now())
+
+    def grant(self, ref: str, *, by: Member, key: str) -> None:
+        """Agree to an exception until its day. Raises NotFound, Refused, Stale."""
+        with requests.opened(self._store, self._now, ref, by, key, Kind.EXCEPTION, check=_check_decides) as case:
+            if case is None:
+                return
+            request = case.request
+            until = date.fromisoformat(request.facts["until"])
+            case.move(Move.APPROVE, outcome=f"agreed until {day(until)}")
+            ends = datetime.combine(until + timedelta(days=1), time(), tzinfo=case.standards.zone(request.region))
+            set_timer(case.work, request.ref, EXPIRE, ends)
+            _decided(case, case.publish(Move.APPROVE, because=request.outcome, rule=_rule(case)))
+
+    def decline(self, ref: str, *, by: Member, key: str, reason: str) -> None:
+        """Decline with a reason. Raises NotFound, Refused, Stale, InvalidForm(reason=...)."""
+        with requests.opened(self._store, self._now, ref, by, key, Kind.EXCEPTION, check=_check_decides) as case:
+            if case is None:
+                return
+            because = reason.strip()[:REASON_AT_MOST]
+            if not because:
+                raise InvalidForm(reason="Say in a sentence why not, and what would change it.")
+            case.move(Move.DECLINE, outcome=because)
+            _decided(case, case.publish(Move.DECLINE, because=because, rule=_rule(case)))
+
+
+def expire(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -> None:
+    """End the exceptions whose last day has passed."""
+    for timer in due:
+        request = requests.find(work, timer.subject, Kind.EXCEPTION)
+        was = requests.move(work, request, Move.EXPIRE, at=timer.due_at, by=None, outcome=request.outcome)
+        event = record.write(
+            work, subject=request.ref, action="exception.expire", at=timer.due_at, actor=None,
+            because=request.outcome, was=was, now=request.status,
+        )  # fmt: skip
+        telling.refresh(work, event)
+        telling.tell(work, "exception.news", event, telling.person(request.submitter_id))
+
+
+def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> RequestSight:
+    """Read what a notice about an exception is made from."""
+    return requests.see(work, standards, requests.find(work, notice.subject, Kind.EXCEPTION), now)
+
+
+def _checked(
+    work: Work, standards: Standards, draft: Draft, by: Member, now: datetime
+) -> tuple[Rule, str, str | None, str]:
+    """Return the rule, the customer's domain, the deal if one is named, and the region."""
+    wrong: dict[str, str] = {}
+    region, domain, deal = _region(standards, by), "", None
+    about = (draft.about or "").strip()
+    try:
+        if deal_number(about):
+            found = sight.find(work, about)
+            if not people.current(work, by).may(Act.SEE, found):
+                raise InvalidForm(about=f"{found.ref} belongs to another team. Name a deal of yours.")
+            region, domain, deal = found.region, found.domain, found.ref
+        else:
+            domain = customer_domain(about, standards).key
+    except InvalidForm as invalid:
+        wrong |= invalid.fields
+    except DeskError as error:
+        wrong["about"] = error.message
+    rule = standards.rulebook(region, now).get((draft.rule or "").upper())
+    if rule is None:
+        wrong["rule"] = "Choose the rule that stands in the way."
+    today = standards.today(region, now)
+    if draft.until is None or not today <= draft.until <= today + LONGEST:
+        wrong["until"] = "Choose the last day it should hold, within a year from today."
+    reason = (draft.reason or "").strip()
+    if not reason or len(reason) > REASON_AT_MOST:
+        wrong["reason"] = f"Say why this case is another, in up to {REASON_AT_MOST:,} characters."
+    if wrong or rule is None:
+        raise InvalidForm(**wrong)
+    return rule, domain, deal, region
+
+
+def _region(standards: Standards, by: Member) -> str:
+    if by.home_region in standards.regions:
+        return by.home_region or ""
+    first = next(iter(standards.open_regions()), None)
+    if first is None:
+        raise NotSetUp("The playbook has no region yet. The hub can add one.")
+    return first.code
+
+
+def _deciders(work: Work, region: str, not_for: int) -> list[Person]:
+    return [person for person in (*people.leads(work, region), *people.hub(work)) if person.id != not_for]
+
+
+def _check_decides(case: Case) -> None:
+    if case.by.may(Act.EXCEPT, case.request):
+        return
+    others = [person.name for person in _deciders(case.work, case.request.region, case.request.submitter_id)]
+    who = listed(list(dict.fromkeys(others)), "or") or "an admin"
+    if case.request.submitter_id == case.by.id:
+        raise Refused(f"You asked for {case.request.ref}, so somebody else agrees to it (ROE-10): {who}.")
+    raise Refused(f"The lead of {case.request.region} or the hub decides on exceptions: {who}.")
+
+
+def _rule(case: Case) -> Rule | None:
+    return case.standards.rules.version(case.request.about, case.request.facts["version"])
+
+
+def _decided(case: Case, event: AuditEvent) -> None:
+    case_clocks = sla.Clocks(case.work, case.standards, case.request.ref, case.request.region)
+    case_clocks.stop(DECISION, case.now, court="lead", actor=case.by.id)
+    telling.tell(case.work, "exception.news", event, telling.person(case.request.submitter_id))
+
+
+def _notice_a_pattern(work: Work, standards: Standards, request: Request, rule: Rule, now: datetime) -> None:
+    """Open a proposal to change a rule of which the same exception is asked for again and again."""
+    cases = work.exec(
+        select(Request)
+        .where(
+            Request.kind == Kind.EXCEPTION, Request.about == rule.id, Request.region == request.region,
+            col(Request.created_at) > now - WITHIN,
+        )
+        .order_by(col(Request.id))
+    ).all()  # fmt: skip
+    if len(cases) < SAME or len(cases) % SAME:
+        return
+    base = governing(standards, rule.code, request.region, now)
+    reasons = " · ".join(f"{case.ref}: {case.text}" for case in cases[-SAME:])
+    put(
+        work, Wording(base, base, reasons[:REASON_AT_MOST], ""), by=request.submitter_id, at=now,
+        cases=tuple(case.ref for case in cases[-SAME:]),
+    )  # fmt: skip
