@@ -10,10 +10,8 @@ from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.extensions import Extensions
 from desk.handover import Handover
 from desk.home import Aways, Homes
-from desk.keeping import Proposals, Readings
-from desk.leaving import Absences
-from desk.home import Homes
 from desk.keeping import Exceptions, Proposals, Readings
+from desk.leaving import Absences
 from desk.letters import Letters
 from desk.lookup import Lookup
 from desk.partners import Partners

@@ -17,7 +17,7 @@ from policy import deals as states
 from policy.conflicts import Level
 from policy.deals import PENDING, Move, Status
 from policy.errors import Refused, Stale
-from policy.permissions import Act
+from policy.permissions import Act, Role
 from policy.roe import Rule, Rulebook
 from policy.words import listed
 from store import Store, Work
@@ -42,7 +42,9 @@ class Case:
 
     @property
     def rules(self) -> Rulebook:
-        return self.standards.rulebook(self.deal.region, self.now)
+        """Return the rules as they stood when the deal was submitted: a later version never changes what it meets."""
+        deal = self.deal
+        return self.standards.rulebook(deal.region, deal.submitted_at, segment=deal.segment, motion=deal.motion)
 
     @property
     def clocks(self) -> sla.Clocks:
@@ -135,6 +137,7 @@ def _check_permitted(case: Case, move: Move) -> None:
     act = _ACTS.get(move, Act.DECIDE)
     deal, by = case.deal, case.by
     if by.may(act, deal):
+        _check_size(case, move)
         return
     if act is Act.DECIDE and deal.submitter_id == by.id:
         others = _who_decides(case)
@@ -147,6 +150,25 @@ def _check_permitted(case: Case, move: Move) -> None:
     if act is Act.COMMENT:
         raise Refused(f"Only {submitter.name}, who submitted {deal.ref}, and the people of its desk can add to it.")
     raise Refused(f"Only {submitter.name}, who submitted {deal.ref}, can do that. Tell them in the card's thread.")
+
+
+def _check_size(case: Case, move: Move) -> None:
+    """Keep large deals, in the region's own currency, for its lead and the hub, from the amount that ROE-10 sets."""
+    deal, rule = case.deal, case.rules["ROE-10"]
+    limit = rule.parameters.get("lead_from") or 0
+    region = case.standards.region(deal.region)
+    if move is not Move.APPROVE or not limit or deal.currency != region.currency or deal.amount < limit:
+        return
+    senior = any(
+        grant.role is Role.HUB or (grant.role is Role.LEAD and grant.region in (None, deal.region))
+        for grant in case.by.grants
+    )
+    if not senior:
+        leads = listed([person.name for person in people.leads(case.work, deal.region)], "or")
+        raise Refused(
+            f"Deals from {limit:,} {region.currency} on are approved by the lead or the hub in {deal.region} "
+            f"({rule.id}): {leads or 'the hub'}. Everything else about {deal.ref} is yours to do."
+        )
 
 
 def _who_decides(case: Case) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlmodel import col, func, select
+
 from desk import findings, people, record, sight, sla, telling
 from desk.drafts import Checked, Draft, check, customer_domain
 from desk.people import Member
@@ -10,7 +12,7 @@ from desk.sight import Sight
 from desk.standards import Now, Standards, load
 from policy import conflicts
 from policy.conflicts import Claim, Finding, Level
-from policy.deals import Move, Status
+from policy.deals import PENDING, Move, Status
 from policy.errors import DeskError, InvalidForm, NotSetUp
 from policy.names import name_key
 from policy.routing import Route, route
@@ -110,6 +112,7 @@ class Deals:
             found = findings.about(work, standards, new, checked.domain, now, by=by.id)
             to = route_to(work, checked.region.code, checked.segment, checked.motion, by, now)
             refuse_blocked(found, checked.domain.shown, to.name)
+            _check_capacity(work, standards, checked, to, now)
             if to.person_id is None:
                 raise NotSetUp(
                     f"Nobody decides on registrations in {checked.region.code} yet. "
@@ -153,6 +156,25 @@ def refuse_blocked(found: tuple[Finding, ...], domain: str, person: str) -> None
     words = " ".join(conflicts.sentence(finding, domain) for finding in blocking)
     step = conflicts.next_step(blocking[0], person)
     raise InvalidForm(domain=f"{words} {step}")
+
+
+def _check_capacity(work: Work, standards: Standards, checked: Checked, to: Route, now: datetime) -> None:
+    """Refuse a partner's next registration when it has as many open, waiting or protected, as ROE-28 allows it."""
+    partner = checked.partner
+    rule = standards.rulebook(checked.region.code, now, segment=checked.segment, motion=checked.motion)["ROE-28"]
+    limit = rule.parameters.get("by_tier", {}).get(partner.tier) or rule.parameters.get("open_registrations")
+    if limit is None:
+        return
+    held = work.exec(
+        select(func.count())
+        .select_from(Deal)
+        .where(Deal.partner_id == partner.id, col(Deal.status).in_([*PENDING, Status.APPROVED]))
+    ).one()
+    if held >= limit:
+        raise InvalidForm(
+            partner=f"{partner.name} has {held} registrations open, and {rule.id} allows {limit}. Withdraw one that "
+            f"leads nowhere, or talk to {to.name}."
+        )
 
 
 def _add(

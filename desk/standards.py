@@ -78,7 +78,7 @@ class Standards:
         return now.astimezone(self.zone(region)).date()
 
     def rulebook(self, region: str, now: datetime, *, segment: str = "", motion: str = "") -> Rulebook:
-        return Rulebook(self.rules, region=region, on=self.today(region, now), segment=segment, motion=motion)
+        return Rulebook(self.rules, region=region, on=self.today(region, now), segment=segment, motion=motion, at=now)
 
     def calendar(self, code: str) -> Calendar:
         return self.calendars[code] if code else ALWAYS_OPEN
@@ -164,6 +164,7 @@ def rule_of(row: RuleVersion) -> Rule:
         review_by=row.review_by,
         fields=tuple(row.fields),
         withdrawn=row.withdrawn,
+        published_at=row.published_at,
     )
 
 

@@ -14,9 +14,8 @@ from sqlmodel import col, delete, select
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.digests import sending
 from desk.escalations import late, waiting
-from desk.rules import alerts as question_alerts
-from desk.escalations import waiting
 from desk.keeping import exceptions
+from desk.rules import alerts as question_alerts
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
 from store import Store, Work

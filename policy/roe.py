@@ -13,7 +13,7 @@ No two scopes of a rule are alike, so this is a total order, and exactly one rul
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 Scope = tuple[str, str, str]
@@ -41,6 +41,7 @@ class Rule:
     sponsor: str = ""  # who stands up for it
     review_by: date | None = None
     fields: tuple[str, ...] = ()  # the form fields it governs: "deal.register.tender"
+    published_at: datetime | None = None  # when it was published in Slack; what was submitted before does not meet it
     withdrawn: bool = False  # from its effective date on, its scope has no rule of its own
 
     @property
@@ -119,26 +120,32 @@ class Rules:
         """Return every version of the rule's scope, newest first."""
         return tuple(self._scopes.get(rule.code, {}).get(rule.scope, ()))
 
-    def in_force(self, code: str, on: date) -> Iterator[Rule]:
-        """Yield what holds on a day, one rule a scope, the most specific first."""
+    def in_force(self, code: str, on: date, at: datetime | None = None) -> Iterator[Rule]:
+        """Yield what holds on a day, and was published by the moment `at` of it, the most specific scope first."""
         for versions in self._scopes.get(code, {}).values():
-            newest = next((rule for rule in versions if rule.effective_on <= on), None)
+            newest = next((rule for rule in versions if rule.effective_on <= on and _published(rule, at)), None)
             if newest and not newest.withdrawn:
                 yield newest
+
+
+def _published(rule: Rule, at: datetime | None) -> bool:
+    return at is None or rule.published_at is None or rule.published_at <= at
 
 
 class Rulebook:
     """The rules that govern one case: a region, and a segment and motion if they are known, on one day."""
 
-    def __init__(self, rules: Rules, *, region: str, on: date, segment: str = "", motion: str = "") -> None:
-        self._rules, self._on = rules, on
+    def __init__(
+        self, rules: Rules, *, region: str, on: date, segment: str = "", motion: str = "", at: datetime | None = None
+    ) -> None:
+        self._rules, self._on, self._at = rules, on, at
         self._case = (region, segment, motion)
 
     def chain(self, code: str) -> tuple[Rule, ...]:
         """Return every rule of this code that fits the case: the governing one, then those it overrides."""
         return tuple(
             rule
-            for rule in self._rules.in_force(code, self._on)
+            for rule in self._rules.in_force(code, self._on, self._at)
             if all(named in ("", given) for named, given in zip(rule.scope, self._case, strict=True))
         )
 

@@ -43,7 +43,8 @@ def _value(name: str, text: str, like: Any) -> Any:
                 raise Unclear(f"{name} is a whole number such as {like}, not “{text[:40]}”.")
             return int(text)
         case list() | tuple():
-            return [word for word in (part.strip() for part in text.split(",")) if word]
+            words = [word for word in (part.strip() for part in text.split(",")) if word]
+            return [_value(name, word, 0) for word in words] if like and isinstance(like[0], int) else words
         case dict():
             return {part.split("=")[0].strip(): _pair(name, part) for part in text.split(",") if part.strip()}
     if not text:

@@ -30,8 +30,6 @@ DECISION = "exception.decision"
 EXPIRE = "exception.expire"
 REASON_AT_MOST = 1000
 LONGEST = timedelta(days=366)
-# So many of one kind within so many days say that the rule is at fault (playbook/default/rules/ROE-24.md).
-SAME, WITHIN = 3, timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,19 +210,21 @@ def _decided(case: Case, event: AuditEvent) -> None:
 
 def _notice_a_pattern(work: Work, standards: Standards, request: Request, rule: Rule, now: datetime) -> None:
     """Open a proposal to change a rule of which the same exception is asked for again and again."""
+    book = standards.rulebook(request.region, now)
+    many, days = book.number("ROE-24", "same_cases", 3), book.number("ROE-24", "within_days", 90)
     cases = work.exec(
         select(Request)
         .where(
             Request.kind == Kind.EXCEPTION, Request.about == rule.id, Request.region == request.region,
-            col(Request.created_at) > now - WITHIN,
+            col(Request.created_at) > now - timedelta(days=days),
         )
         .order_by(col(Request.id))
     ).all()  # fmt: skip
-    if len(cases) < SAME or len(cases) % SAME:
+    if len(cases) < many or len(cases) % many:
         return
     base = governing(standards, rule.code, request.region, now)
-    reasons = " · ".join(f"{case.ref}: {case.text}" for case in cases[-SAME:])
+    reasons = " · ".join(f"{case.ref}: {case.text}" for case in cases[-many:])
     put(
         work, Wording(base, base, reasons[:REASON_AT_MOST], ""), by=request.submitter_id, at=now,
-        cases=tuple(case.ref for case in cases[-SAME:]),
+        cases=tuple(case.ref for case in cases[-many:]),
     )  # fmt: skip

@@ -146,7 +146,7 @@ def _next_version(case: Case, wording: Wording) -> Rule:
             code=rule.code, region=rule.region, segment=rule.segment, motion=rule.motion, version=rule.version,
             title=rule.title, answer=rule.answer, text=rule.text, topic=rule.topic, owner=rule.owner,
             sponsor=rule.sponsor, review_by=rule.review_by, fields=list(rule.fields),
-            parameters=dict(rule.parameters), effective_on=rule.effective_on,
+            parameters=dict(rule.parameters), effective_on=rule.effective_on, published_at=case.now,
         )
     )  # fmt: skip
     case.work.add(PlaybookRun(at=case.now, digest=f"{case.request.ref} {rule.name}", changed=1))

@@ -326,6 +326,20 @@ class OwnEngagement(Part):
     contact_days: Whole
 
 
+class WhoDecides(Part):
+    lead_from: Annotated[int, Field(strict=True, ge=0)] = 0
+
+
+class ExceptionPattern(Part):
+    same_cases: Annotated[int, Field(strict=True, ge=2)]
+    within_days: Whole
+
+
+class Capacity(Part):
+    open_registrations: Whole
+    by_tier: dict[str, Whole] = {}
+
+
 # The rules that EcoOps itself cites, and what can be set in each. A playbook may have others besides.
 CITED: Mapping[str, type[Part]] = {
     **{f"ROE-{number}": NoParameters for number in range(1, 13)},
@@ -334,6 +348,9 @@ CITED: Mapping[str, type[Part]] = {
     "ROE-3": Window,
     "ROE-4": ExistingCustomers,
     "ROE-8": OwnEngagement,
+    "ROE-10": WhoDecides,
+    "ROE-24": ExceptionPattern,
+    "ROE-28": Capacity,
     "ROE-13": KeepingAlive,
 }
 

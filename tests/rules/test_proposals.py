@@ -15,11 +15,13 @@ from policy.errors import InvalidForm, Refused, Stale
 from store.models import AuditEvent, Card, RuleReading
 from tests.reliability.evidence import let_desk_register, member
 
+SETTINGS = "days: 90\nextension_days: 30\ntender_days: {tender}\nreminder_days: 30, 14, 7, 1"
+
 LONGER = Draft(
     where="EMEA",
     answer="{days} days, and {tender_days} days when the customer is in the public sector and buys by tender.",
     text="Public customers take their time, so a tender is protected for {tender_days} days.",
-    parameters="days: 90\nextension_days: 30\ntender_days: 150",
+    parameters=SETTINGS.format(tender=150),
     reason="Two tenders in Madrid ran out of their window before the award.",
     evidence="DR-4, DR-9",
     effective_on=date(2026, 11, 24),
@@ -100,7 +102,7 @@ def test_a_second_decision_is_told_who_was_faster(staffed):
 def test_the_hub_edits_the_wording_before_it_publishes(staffed):
     ref = proposed(staffed)
     priya = member(staffed, "U0PRIYA")
-    kinder = replace(LONGER, parameters="days: 90\nextension_days: 30\ntender_days: 140", where=None)
+    kinder = replace(LONGER, parameters=SETTINGS.format(tender=140), where=None)
     staffed.proposals.edit(ref, kinder, by=priya, key="edit")
     staffed.proposals.publish(ref, by=priya, key="publish")
     assert governing(staffed, "AMER").parameters["tender_days"] == 140
@@ -110,7 +112,7 @@ def test_the_hub_edits_the_wording_before_it_publishes(staffed):
 @pytest.mark.parametrize(
     ("field", "draft"),
     [
-        ("parameters", replace(LONGER, parameters="days: ninety\nextension_days: 30\ntender_days: 150")),
+        ("parameters", replace(LONGER, parameters=SETTINGS.format(tender="many"))),
         ("parameters", replace(LONGER, parameters="dayz: 90")),
         ("effective_on", replace(LONGER, effective_on=date(2026, 11, 1))),
         ("review_by", replace(LONGER, review_by=date(2026, 11, 24))),
@@ -127,9 +129,7 @@ def test_what_is_wrong_is_said_under_its_field(staffed, field, draft):
 
 def test_a_change_that_changes_nothing_is_sent_back(staffed):
     now = governing(staffed)
-    same = replace(
-        LONGER, answer=now.answer, text=now.text, parameters="days: 90\nextension_days: 30\ntender_days: 120"
-    )
+    same = replace(LONGER, answer=now.answer, text=now.text, parameters=SETTINGS.format(tender=120))
     with pytest.raises(InvalidForm, match="This is how the rule reads now"):
         proposed(staffed, same)
 

@@ -1,0 +1,80 @@
+"""The deal desk does what the rules in force say: a number changed in a rule changes what happens, without any code."""
+
+from datetime import date
+
+import pytest
+
+from desk.keeping.wordings import Draft
+from desk.standards import load
+from policy.errors import InvalidForm, Refused
+from policy.wording import written
+from tests.reliability.evidence import let_desk_register, member
+
+
+def publish(desk, code, key="1", region="EMEA", **changed):
+    """Have a rule's parameters changed as people do it."""
+    with desk.store.read() as work:
+        rule = load(work).rulebook(region, desk.now())[code]
+    draft = Draft(
+        where=region,
+        answer=rule.answer,
+        text=rule.text,
+        parameters=written({**rule.parameters, **changed}),
+        reason="We want to see it followed.",
+        effective_on=date(2026, 11, 24),
+        review_by=date(2027, 6, 1),
+    )
+    ref = desk.proposals.propose(code, draft, by=member(desk, "U0MIRA"), key=f"propose {key}")
+    desk.proposals.publish(ref, by=member(desk, "U0PRIYA"), key=f"publish {key}")
+
+
+def test_the_protection_window_follows_its_rule(staffed, watch):
+    publish(staffed, "ROE-3", days=45)
+    let_desk_register(staffed)
+    seen = staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve")
+    assert seen.deal.protected_until == date(2027, 1, 8)
+
+
+def test_a_deal_meets_the_version_in_force_when_it_was_submitted(staffed, watch):
+    let_desk_register(staffed)
+    watch.moves_on(minutes=5)
+    publish(staffed, "ROE-3", days=45)
+    seen = staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve")
+    assert (seen.deal.protected_until, seen.deal.rule_version) == (date(2027, 2, 22), 1)
+
+
+def test_own_contact_counts_for_as_long_as_its_rule_says(staffed):
+    account = ["id,name,domains,last_contact_on\n", "78,Otter Mills,otter-mills.com,2026-11-01\n"]
+    staffed.books.import_accounts(account)
+    publish(staffed, "ROE-8", contact_days=7)
+    let_desk_register(staffed, domain="otter-mills.com", account="Otter Mills")
+    seen, _ = staffed.lookup.show("DR-1", to=member(staffed, "U0MIRA"))
+    assert seen.findings == ()
+
+
+def test_a_partner_has_as_many_registrations_open_as_its_tier_may(staffed):
+    publish(staffed, "ROE-28", open_registrations=1, by_tier={"Gold": 2})
+    let_desk_register(staffed, "one", domain="one.com", account="Otter")
+    let_desk_register(staffed, "two", domain="two.com", account="Walrus")
+    with pytest.raises(InvalidForm) as refused:
+        let_desk_register(staffed, "three", domain="three.com", account="Heron")
+    assert set(refused.value.fields) == {"partner"}
+    assert "has 2 registrations open, and ROE-28.EMEA allows 2" in refused.value.message
+    staffed.decisions.withdraw("DR-1", by=member(staffed, "U0ROSA"), key="withdraw", reason="postponed")
+    let_desk_register(staffed, "three again", domain="three.com", account="Heron")
+
+
+def test_large_deals_are_approved_by_the_lead(staffed):
+    publish(staffed, "ROE-10", lead_from=200_000)
+    let_desk_register(staffed)
+    with pytest.raises(Refused, match=r"Deals from 200,000 EUR on are approved by the lead or the hub.*Jonas Falk"):
+        staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="mira")
+    staffed.decisions.take("DR-1", by=member(staffed, "U0MIRA"), key="take")
+    staffed.decisions.approve("DR-1", by=member(staffed, "U0JONAS"), key="jonas")
+
+
+def test_what_the_desk_cannot_follow_is_not_published(staffed):
+    with pytest.raises(InvalidForm, match="days"):
+        publish(staffed, "ROE-3", days=0)
+    with pytest.raises(InvalidForm, match="is no motion we have"):
+        publish(staffed, "ROE-4", allowed_motions=["expansion", "barter"], key="2")
