@@ -56,6 +56,7 @@ class Bot:
             log.info("playbook applied", folder=self.settings.ecoops_playbook.name, changes=len(changes))
         self.desk.people.appoint_admins(self.settings.ecoops_admins)
         self.desk.digests.arrange()
+        self.desk.drift.keep_watch()
         self.app = build(self.settings, self.desk, team_id, self._sender, self._listeners)
         self.courier.start()
         self.ticker.every(5, self._run_timers, name="what has fallen due")

@@ -2,12 +2,12 @@
 
 import re
 
-from commands import SlashCommand, bring_up
+from commands import SlashCommand, bring_up, rule_keeping
 from commands import deal as deals
 from commands import escalate as escalations
 from desk.escalations.drafts import Draft as Escalation
 from policy.errors import Refused
-from views import checks, forms, questions, rule_answers, rule_pages
+from views import checks, drift, forms, questions, rule_answers, rule_pages
 
 COMMAND = SlashCommand(
     "/roe", "Ask the rules of engagement", usage="[your question | check acme.com | ROE-5 | gaps | help]"
@@ -37,13 +37,21 @@ def register(app):
     app.action(questions.WITHDRAW)(withdraw)
 
 
-def answer_command(ack, command, desk, person, key):
+def answer_command(ack, body, client, command, desk, person, key):
     """Do what the words after /roe ask for."""
     text = " ".join(command.get("text", "").split())
     word, _, rest = text.partition(" ")
     match word.lower():
         case "help":
             shown = rule_answers.usage()
+        case "drift" if not rest:
+            shown = drift.report(desk.drift.report(by=person))
+        case "propose" if _RULE.fullmatch(rest):
+            bring_up(body, client, rule_keeping.proposal_form(desk, person, rest))
+            return ack()
+        case "exception" | "exceptions" if rule_keeping.names_a_case(rest):
+            bring_up(body, client, rule_keeping.exception_form(desk, person, rest))
+            return ack()
         case "gaps" if not rest:
             shown = questions.gaps(desk.questions.gaps(by=person))
         case "check" if rest:

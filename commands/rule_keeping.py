@@ -3,10 +3,13 @@
 from commands import bring_up
 from desk.keeping import exceptions as asked
 from desk.keeping.wordings import Draft
+from policy.names import looks_like_domain
+from policy.words import deal_number, reference
 from views import exceptions, forms, proposals
 
 
 def register(app):
+    app.action(proposals.PROPOSE)(open_proposal)
     app.view(proposals.PROPOSE)(propose)
     app.action(proposals.PUBLISH)(publish)
     app.action(proposals.EDIT)(open_edit)
@@ -15,10 +18,46 @@ def register(app):
     app.view(proposals.DECLINE)(decline)
     app.action(proposals.READ)(acknowledge)
     app.action(proposals.UNREAD)(show_unread)
+    app.action(exceptions.OPEN)(open_exception)
     app.view(exceptions.ASK)(ask_exception)
     app.action(exceptions.GRANT)(grant)
     app.action(exceptions.DECLINE)(open_exception_decline)
     app.view(exceptions.DECLINE)(decline_exception)
+
+
+def proposal_form(desk, person, code):
+    rule, standards, today = desk.proposals.rule(code, by=person)
+    return proposals.propose(rule, standards, home=person.home_region, today=today)
+
+
+def exception_form(desk, person, words):
+    """Preset the form with the rule, the customer or deal, and the reason that `words` give in this order."""
+    rule, about, reason = None, None, []
+    for word in words.split():
+        found = reference(word)
+        if found and found[0] == "ROE" and rule is None:
+            rule = f"ROE-{found[1]}"
+        elif about is None and (deal_number(word) or looks_like_domain(word)):
+            about = word
+        else:
+            reason.append(word)
+    draft = asked.Draft(rule=rule, about=about, reason=" ".join(reason) or None)
+    return exceptions.ask(desk.exceptions.offer(by=person), draft)
+
+
+def names_a_case(words):
+    """Say whether `/roe exception ...` asks for one, rather than asking about exceptions."""
+    return not words or any(reference(word) or looks_like_domain(word) for word in words.split())
+
+
+def open_proposal(ack, action, body, client, desk, person):
+    bring_up(body, client, proposal_form(desk, person, action["value"]))
+    ack()
+
+
+def open_exception(ack, action, body, client, desk, person):
+    bring_up(body, client, exception_form(desk, person, action["value"]))
+    ack()
 
 
 def propose(ack, view, desk, person, key):

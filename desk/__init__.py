@@ -10,7 +10,7 @@ from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.extensions import Extensions
 from desk.handover import Handover
 from desk.home import Aways, Homes
-from desk.keeping import Exceptions, Proposals, Readings
+from desk.keeping import Drift, Exceptions, Proposals, Readings
 from desk.leaving import Absences
 from desk.letters import Letters
 from desk.lookup import Lookup
@@ -48,6 +48,7 @@ class Desk:
         self.auditor = Auditor(store, now)
         self.lookup = Lookup(store, now)
         self.partners = Partners(store, now)
+        self.drift = Drift(store, now)
         self.exceptions = Exceptions(store, now)
         self.proposals = Proposals(store, now)
         self.readings = Readings(store, now)

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from desk import breaches, holding, people, requests, sight, watching
 from desk.digests import sight as digests
 from desk.escalations import sight as escalated
-from desk.keeping import exceptions, seeing
+from desk.keeping import drift, exceptions, seeing
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
@@ -52,6 +52,7 @@ SEERS_OF_KIND: Mapping[str, Seer] = {
     "digest": digests.see,
     "news": _held,
     "exception": exceptions.see,
+    "review": drift.see,
     "proposal": seeing.see_proposal,
     "rule": seeing.see_published,
     "watch": watching.see,

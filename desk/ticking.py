@@ -14,7 +14,7 @@ from sqlmodel import col, delete, select
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.digests import sending
 from desk.escalations import late, waiting
-from desk.keeping import exceptions
+from desk.keeping import drift, exceptions
 from desk.rules import alerts as question_alerts
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
@@ -28,6 +28,7 @@ Handler = Callable[[Work, Standards, Sequence[Timer], datetime], None]
 HANDLERS: dict[str, Handler] = {
     "sla": alerts.fire,
     "exception": exceptions.expire,
+    "review": drift.flag,
     "nudge": nudging.nudge,
     reminders.FAMILY: reminders.remind,
     "escalation": waiting.fire,

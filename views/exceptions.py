@@ -13,7 +13,7 @@ from policy.sla import ClockState
 from views import Message, forms
 from views.text import at, clip, dotted, named, on, plain, quote, typed
 
-ASK, GRANT, DECLINE = "exception.ask", "exception.grant", "exception.decline"
+ASK, OPEN, GRANT, DECLINE = "exception.ask", "exception.open", "exception.grant", "exception.decline"
 
 
 def ask(offer: Offer, draft: Draft) -> View:

@@ -93,6 +93,8 @@ def usage(lead: str = "") -> Message:
             "`/roe how long is a deal protected in apac` as they hold in another one",
             "`/roe ROE-5` one rule",
             "`/roe check acme.com` may I work this account? `/roe check acme.com with Northwind` with this partner?",
+            "`/roe exception ROE-4 acme.com` ask for an exception; `/roe propose ROE-4` propose a change of the rule",
+            "`/roe drift` which regions do it otherwise, and since when (for leads and the hub)",
             "`/roe gaps` what the rules did not answer (for the hub)",
         ]
     )

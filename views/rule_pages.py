@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from desk.rules.answers import Answer
 from desk.standards import Standards
 from policy.roe import Rule
-from views import forms
+from views import exceptions, forms, proposals
 from views.deal_form import LABELS
 from views.rule_answers import SHOW, button
 from views.rule_words import difference, narrower, scope, source, title
@@ -32,6 +32,14 @@ def rule(answer: Answer) -> View:
             forms.words(clip(f"*The standard, {title(answer.standard)}*\n{quote(answer.standard.prose, 2500)}", 2900))
         )
         blocks.append(ActionsBlock(elements=[button("Open the standard", SHOW, answer.standard.id)]))
+    blocks.append(
+        ActionsBlock(
+            elements=[
+                button("Propose a change…", proposals.PROPOSE, it.code),
+                button("Ask for an exception…", exceptions.OPEN, it.code),
+            ]
+        )
+    )
     if answer.earlier:
         earlier = " · ".join(f"v{one.version} since {on(one.effective_on)}" for one in answer.earlier[:10])
         blocks.append(forms.small(clip(f"Earlier versions: {earlier}", 1900)))

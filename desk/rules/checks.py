@@ -109,7 +109,7 @@ class Checks:
 def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member, now: datetime) -> Checked:
     domain = registrable_domain(lookup.domain)
     partner = work.get(Partner, lookup.partner_id or 0)
-    found = findings.about(work, standards, _claim(standards, lookup, partner), domain, now)
+    found = findings.about(work, standards, _claim(standards, lookup, partner), domain, now, by=by.id)
     verdict = weigh(found, mine=_mine(work, found, by))
     rule = verdict.finding.rule if verdict.finding else standards.rulebook(lookup.region, now)["ROE-2"]
     cleared = may(people.current(work, by).grants, Act.SEE_RIVALS, region=lookup.region, own=False)

@@ -1,0 +1,105 @@
+"""Drift: where regions do it otherwise than the standard says, since when, and what should have been reviewed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import select
+
+from desk import people, record, telling
+from desk.people import Member
+from desk.standards import Now, Standards, load
+from desk.timers import set_timer
+from policy.errors import Refused
+from policy.permissions import Role
+from policy.roe import Rule
+from store import Store, Work
+from store.models import AuditEvent, Notice, Timer
+
+SUBJECT, REVIEW = "rules", "review.rules"
+_LOOK_AT = time(6)  # UTC, once a day: early enough for every hub's morning
+MAY_SEE = frozenset({Role.LEAD, Role.LEADER, Role.HUB, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One rule that holds somewhere instead of the standard."""
+
+    rule: Rule
+    standard: Rule | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    overrides: tuple[Override, ...]
+    standards: Standards
+    on: date
+
+
+class Drift:
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+
+    def report(self, *, by: Member) -> Report:
+        """Return every override in force, the longest first. Raises Refused."""
+        with self._store.read() as work:
+            if not MAY_SEE & {grant.role for grant in people.current(work, by).grants}:
+                raise Refused(
+                    "The drift report is for leads, leaders and the hub. `/roe ROE-3` shows what holds in your region."
+                )
+            standards, on = load(work), self._now().date()
+            found = [
+                Override(rule, _standard(standards, rule, on), is_overdue(rule, on))
+                for rule in _in_force(standards, on)
+                if any(rule.scope)
+            ]
+            return Report(tuple(sorted(found, key=lambda one: (one.rule.effective_on, one.rule.id))), standards, on)
+
+    def keep_watch(self) -> None:
+        """Have rules whose review is overdue flagged from now on, once a day."""
+        with self._store.begin() as work:
+            if work.exec(select(Timer.id).where(Timer.subject == SUBJECT, Timer.kind == REVIEW)).first() is None:
+                set_timer(work, SUBJECT, REVIEW, _next(self._now()))
+
+
+def flag(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -> None:
+    """Tell the hub of every rule whose review date has passed, once a version."""
+    flagged = set(work.exec(select(AuditEvent.subject).where(AuditEvent.action == "review.overdue")))
+    for rule in _in_force(standards, now.date()):
+        if is_overdue(rule, now.date()) and rule.name not in flagged:
+            event = record.write(
+                work, subject=rule.name, action="review.overdue", at=now, actor=None, rule=rule,
+                because=f"review by {rule.review_by}",
+            )  # fmt: skip
+            telling.tell(work, "review.overdue", event, telling.HUB)
+    set_timer(work, SUBJECT, REVIEW, _next(now))
+
+
+def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> Override | None:
+    """Read the rule that a notice about a review is for; None once a newer version holds."""
+    id, _, version = notice.subject.rpartition(" v")
+    rule = standards.rules.version(id, int(version))
+    if rule is None or rule not in list(_in_force(standards, now.date())):
+        return None
+    return Override(rule, _standard(standards, rule, now.date()), is_overdue(rule, now.date()))
+
+
+def is_overdue(rule: Rule, on: date) -> bool:
+    return rule.review_by is not None and rule.review_by < on
+
+
+def _in_force(standards: Standards, on: date) -> list[Rule]:
+    return [rule for code in standards.rules.codes for rule in standards.rules.in_force(code, on)]
+
+
+def _standard(standards: Standards, rule: Rule, on: date) -> Rule | None:
+    """Return the rule that would hold without this one."""
+    if not any(rule.scope):
+        return None
+    wider = (one for one in standards.rules.in_force(rule.code, on) if not any(one.scope))
+    return next(wider, None)
+
+
+def _next(now: datetime) -> datetime:
+    return datetime.combine(now.date() + timedelta(days=1), _LOOK_AT, tzinfo=now.tzinfo)
