@@ -41,17 +41,14 @@ def answer_command(ack, body, client, command, desk, person, key):
     """Do what the words after /roe ask for."""
     text = " ".join(command.get("text", "").split())
     word, _, rest = text.partition(" ")
+    if form := form_for(word.lower(), rest, desk, person):
+        bring_up(body, client, form)
+        return ack()
     match word.lower():
         case "help":
             shown = rule_answers.usage()
         case "drift" if not rest:
             shown = drift.report(desk.drift.report(by=person))
-        case "propose" if _RULE.fullmatch(rest):
-            bring_up(body, client, rule_keeping.proposal_form(desk, person, rest))
-            return ack()
-        case "exception" | "exceptions" if rule_keeping.names_a_case(rest):
-            bring_up(body, client, rule_keeping.exception_form(desk, person, rest))
-            return ack()
         case "gaps" if not rest:
             shown = questions.gaps(desk.questions.gaps(by=person))
         case "check" if rest:
@@ -64,7 +61,16 @@ def answer_command(ack, body, client, command, desk, person, key):
             shown = rule_answers.found(desk.answers.rule(text, by=person, key=key))
         case _:
             shown = rule_answers.found(desk.answers.ask(text, by=person, key=key))
-    ack(**shown.payload())
+    return ack(**shown.payload())
+
+
+def form_for(word, rest, desk, person):
+    """Return the form that a command opens, None when its words are a question."""
+    if word == "propose" and _RULE.fullmatch(rest):
+        return rule_keeping.proposal_form(desk, person, rest)
+    if word == "exception" and rule_keeping.names_a_case(rest):
+        return rule_keeping.exception_form(desk, person, rest)
+    return None
 
 
 def show_rule(ack, action, body, client, desk, person):

@@ -34,7 +34,8 @@ def overdue(override: Override) -> Message:
     by = on(rule.review_by) if rule.review_by else ""
     words = (
         f":calendar: *{typed(rule.name, 60)}, {typed(rule.title, 150)}* was to be reviewed by {by}. "
-        f"Propose what should hold from now on with `/roe propose {typed(rule.code, 20)}`, or give it a new review date in the playbook."
+        f"Propose what should hold from now on with `/roe propose {typed(rule.code, 20)}`, or give it a new date in "
+        "the playbook."
     )
     return Message(clip(words, 3000), [forms.words(clip(words, 2900))])
 
