@@ -100,6 +100,8 @@ def ask_someone(ack, action, desk, person, key, respond):
 
 def share(ack, action, body, client, desk, person, respond):
     """Show an answer to everybody in the channel, unless another company reads along there."""
+    if body["channel"]["id"].startswith("D"):
+        raise Refused("Here it would reach nobody new. Type `/roe` and your question in a channel, and share it there.")
     room = client.conversations_info(channel=body["channel"]["id"])["channel"]
     if room.get("is_ext_shared") or room.get("is_pending_ext_shared"):
         raise Refused("Another company reads along in this channel, and rules stay with us. Share it somewhere else.")

@@ -234,5 +234,9 @@ def next_step(finding: Finding, person: str) -> str:
             return f"Open it with /deal DR-{number}, or ask {person} to widen it."
         case Kind.CUSTOMER:
             return f"Choose the motion Expansion if the partner leads one, or talk to {person}."
+        case Kind.RIVAL_PROTECTED | Kind.RIVAL_PENDING if finding.other:
+            domain = finding.other.domain
+            watch = f"To hear when it is free, send /roe check {domain}."
+            return f"{watch} Think this is wrong? Say why with /escalate, or talk to {person}."
         case _:
             return f"Think this is wrong? Say why with /escalate, or talk to {person}."

@@ -16,6 +16,7 @@ def test_a_second_partner_learns_that_the_account_is_protected(rosa, bo, mira):
     form = register(bo, partner="Contoso", account="ACME Inc.", domain="www.acme.com")
     assert form.error("domain") == (
         "acme.com is protected by another registration until 22 Feb 2027 (ROE-3). "
+        "To hear when it is free, send /roe check acme.com. "
         "Think this is wrong? Say why with /escalate, or talk to Mira Lang."
     )
     assert "Northwind" not in str(form.errors)
@@ -26,6 +27,7 @@ def test_a_second_partner_learns_that_the_account_is_under_review(rosa, bo):
     form = register(bo, partner="Contoso")
     assert form.error("domain") == (
         "acme.com is under review in another registration, which came first (ROE-2). "
+        "To hear when it is free, send /roe check acme.com. "
         "Think this is wrong? Say why with /escalate, or talk to Mira Lang."
     )
 

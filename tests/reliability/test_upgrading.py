@@ -64,6 +64,9 @@ def populated(desk: Desk) -> None:
     mira = evidence.member(desk, "U0MIRA")
     desk.decisions.approve("DR-1", by=mira, key="approve")
     desk.decisions.ask("DR-2", by=mira, key="ask", question="Who signs?", fields=("contact",))
+    desk.answers.ask("yoga mats on fridays", by=mira, key="roe")
+    looked = desk.checks.check("walrus.com in emea", by=mira, key="check")
+    desk.checks.watch(str(looked.lookup.id), by=mira, key="watch")
 
 
 def test_every_step_down_and_up_again_keeps_what_its_tables_held(staffed: Desk):

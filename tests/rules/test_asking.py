@@ -2,6 +2,8 @@
 
 import pytest
 
+from desk.people import Profile
+from policy.errors import NotFound, Refused, Stale
 from tests.driver import Closed
 
 
@@ -115,6 +117,58 @@ def test_a_question_that_waits_too_long_is_told(slack, rosa, jonas, priya):
     slack.advance(hours=20)
     jonas.sees("was due")
     assert "was not answered in time" in priya.sees("RQ-1", channel="ecosystem-hub").text
+
+
+def test_in_a_direct_message_there_is_nobody_to_share_with(rosa):
+    assert "in a channel" in rosa.types("/roe protection window").clicks("Share here").text
+
+
+def test_nothing_is_shared_where_another_company_reads_along(slack, rosa, bo):
+    slack.adds_channel(id="C0SHARED", name="with-partners", members=["U0ROSA", "U0BO"], is_ext_shared=True)
+    after = rosa.types("/roe protection window", channel="with-partners").clicks("Share here")
+    assert "Another company reads along in this channel" in after.text
+    bo.never_sees("ROE-3", channel="with-partners")
+
+
+def test_nothing_is_shared_where_the_bot_cannot_see_who_reads_along(slack, rosa, bo):
+    slack.adds_channel(id="C0SECRET", name="secret", members=["U0ROSA", "U0BO"], is_private=True, bot=False)
+    after = rosa.types("/roe protection window", channel="secret").clicks("Share here")
+    assert "I am not in this channel" in after.text
+    bo.never_sees("ROE-3", channel="secret")
+
+
+def test_somebody_elses_answer_is_neither_judged_nor_shared(bot, rosa, bo):
+    rosa.types("/roe protection window")
+    by = met(bot, "U0BO", "Bo Lindqvist")
+    for act in (bot.desk.answers.helped, bot.desk.answers.missed):
+        with pytest.raises(NotFound, match="Somebody else asked that"):
+            act("1", by=by, key="k")
+    with pytest.raises(NotFound):
+        bot.desk.answers.again("1", by=by)
+    with pytest.raises(NotFound):
+        bot.desk.checks.draft("1", by=by)
+
+
+def test_only_whoever_keeps_the_rule_or_its_desk_answers(bot, rosa):
+    rosa.types("/roe ROE-3").clicks("No, ask someone")
+    questions = bot.desk.questions
+    asker, other = met(bot, "U0ROSA", "Rosa Ortega"), met(bot, "U0BO", "Bo Lindqvist")
+    for by in (other, met(bot, "U0CARLA", "Carla Diaz")):
+        with pytest.raises(Refused, match="Jonas Falk answers RQ-1"):
+            questions.answer("RQ-1", by=by, key=by.name, answer="x")
+    with pytest.raises(Refused, match="You asked RQ-1 yourself"):
+        questions.answer("RQ-1", by=asker, key="r", answer="x")
+    with pytest.raises(Refused, match="Only Rosa Ortega"):
+        questions.withdraw("RQ-1", by=other, key="w")
+    desk = met(bot, "U0MIRA", "Mira Lang")
+    questions.answer("RQ-1", by=desk, key="m", answer="Yes.")
+    with pytest.raises(Stale, match="RQ-1: already answered by Mira Lang"):
+        questions.answer("RQ-1", by=desk, key="m2", answer="No.")
+
+
+def met(bot, slack_id, name):
+    """Give somebody as the bot knows them once Slack has shown them."""
+    return bot.desk.people.meet(Profile(slack_id, name))
 
 
 @pytest.mark.parametrize("typed", ["help", "HELP"])

@@ -66,6 +66,27 @@ def test_a_profile_name_comes_out_as_text_everywhere(kind: str, bot: Bot, slack:
     assert_harmless(bot, slack)
 
 
+@pytest.mark.parametrize("kind", TEXTS)
+def test_what_is_asked_of_the_rules_comes_out_as_text(kind: str, bot: Bot, slack: Workspace, rosa, priya):
+    text = " ".join(TEXTS[kind].split())
+    rosa.types(f"/roe xylophone {text[:280]}")
+    asked = f"/roe how long is the protection window of a deal {text[:12]}"
+    rosa.types(asked, channel="partner-deals").clicks("Share here")
+    for words in (
+        f"check {text[:200]}",
+        f"check acme.com with {text[:200]}",
+        f"ROE-3 in {text[:100]}",
+        f"ROE-{text[:30]}",
+    ):
+        rosa.types(f"/roe {words}")
+    priya.types("/roe gaps").clicks("Answer…").fills(answer=TEXTS[kind], change=True).submits()
+    priya.types("/roe gaps")
+    until(lambda: bot.courier.backlog().waiting == 0 or None, 10)
+    assert live(slack) == []
+    with bot.store.read() as work:
+        assert work.exec(select(Notice.error).where(Notice.state == NoticeState.DEAD)).all() == []
+
+
 def tells_all(rep: Somebody, desk: Somebody, text: str) -> None:
     """Type `text` into every field of every form, as far as each form lets it in."""
     free = {"account": text[:120].strip(), "contact": text[:200].strip(), "evidence": text, "notes": text}
