@@ -37,6 +37,15 @@ def clear_all(work: Work, subject: str, family: str) -> None:
     work.execute(delete(Timer).where(col(Timer.subject) == subject, col(Timer.kind).startswith(f"{family}.")))
 
 
+def hold(work: Work, subject: str) -> None:
+    """Wait until no step of `subject` is happening, and let none happen before this unit of work has ended.
+
+    Steps take their timer first and the record after it. Whoever changes a record and clears its timers later has to
+    take them in the same order, or two replicas on PostgreSQL wait for each other.
+    """
+    work.exec(select(Timer.id).where(Timer.subject == subject).order_by(col(Timer.id)).with_for_update()).all()
+
+
 def earliest_set(work: Work) -> datetime | None:
     """Return the earliest due time that was set within this unit of work."""
     earliest: datetime | None = work.info.get(_EARLIEST)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import people, record, sla, telling
+from desk import people, record, sla, telling, timers
 from desk.escalations import sight
 from desk.escalations.sight import EscalationSight
 from desk.people import Member
@@ -120,6 +120,8 @@ def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -
         at = now()
         standards = load(work)
         escalation = sight.find(work, ref)
+        timers.hold(work, escalation.ref)
+        work.refresh(escalation)
         if not work.add_once(Inbox, key=key, at=at, subject=escalation.ref):
             yield sight.see(work, standards, escalation, at)
             return

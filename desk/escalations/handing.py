@@ -23,6 +23,9 @@ def hand_over(work: Work, standards: Standards, by: Member, why: str, now: datet
     rows = work.exec(
         select(Escalation).where(col(Escalation.status).in_(PENDING), theirs).order_by(col(Escalation.id))
     ).all()
+    for row in rows:
+        timers.hold(work, row.ref)
+        work.refresh(row)
     return [said for row in rows if (said := _hand_on(Case(work, standards, row, by, now), why))]
 
 
