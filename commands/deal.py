@@ -29,6 +29,7 @@ def register(app):
     for field in ("domain", "region", "segment", "motion"):
         app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
     app.action("partner.request")(open_partner_request)
+    app.action(deal_form.WHY)(explain_fields)
     app.action(home.REGISTER)(open_form)
 
     app.action(deal_messages.TAKE)(take)
@@ -121,6 +122,11 @@ def submit(ack, view, desk, person, key):
 
 def open_partner_request(ack, body, client):
     client.views_push(trigger_id=body["trigger_id"], view=deal_form.request_partner())
+    ack()
+
+
+def explain_fields(ack, action, body, client, desk):
+    bring_up(body, client, deal_form.why(desk.lookup.rules(action["value"])))
     ack()
 
 

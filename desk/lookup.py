@@ -11,6 +11,7 @@ from desk.sight import Happening, Sight
 from desk.standards import Now, Standards, load
 from policy.errors import NotFound
 from policy.permissions import TABLE, Act, Reach
+from policy.roe import Rule, Rulebook
 from policy.words import whole_number
 from store import Store
 from store.models import Deal, Partner
@@ -73,6 +74,14 @@ class Lookup:
         """Return the playbook in force."""
         with self._store.read() as work:
             return load(work)
+
+    def rules(self, region: str) -> tuple[Rule, ...]:
+        """Return the rules that govern in a region now; the standards for one that there is not."""
+        with self._store.read() as work:
+            standards, now = load(work), self._now()
+            if region in standards.regions:
+                return tuple(standards.rulebook(region, now))
+            return tuple(Rulebook(standards.rules, region="", on=now.date()))
 
     def partners(self, typed: str, *, limit: int = 20) -> list[Partner]:
         """Return active partners with `typed` in their name, those that start with it first."""

@@ -127,6 +127,8 @@ def _forms(world: World) -> Iterator[Sent]:
     yield form("presets that are too long", replace(free, account=typed, amount=typed, domain=typed, contact=typed))
     for wishes in (Wishes(world.rep.zone), _particular()):
         yield sent(f"wishes {wishes.is_plain}", preference_form.form, preference_form.form(wishes))
+    rules = world.desk.lookup.rules(world.seen[0].sight.deal.region)
+    yield sent("why do you ask", deal_form.why, deal_form.why(rules))
     yield sent("partner request", deal_form.request_partner, deal_form.request_partner())
 
 

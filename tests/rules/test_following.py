@@ -78,3 +78,9 @@ def test_what_the_desk_cannot_follow_is_not_published(staffed):
         publish(staffed, "ROE-3", days=0)
     with pytest.raises(InvalidForm, match="is no motion we have"):
         publish(staffed, "ROE-4", allowed_motions=["expansion", "barter"], key="2")
+
+
+def test_the_form_says_which_rules_its_fields_rest_on(bot, rosa):
+    page = rosa.types("/deal").clicks("Why do you ask?")
+    assert "Public tender" in page.text
+    assert "ROE-3.EMEA: 90 days, and 120 days when the customer is in the public sector" in page.text
