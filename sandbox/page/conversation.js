@@ -1,6 +1,9 @@
 /** The messages of one channel or thread, in order, as far as they are loaded. */
 
 const PAGE = 60;
+// So many may gather in the page; whoever reads at the end needs no more than the last few pages of them.
+const MOST = 300;
+const KEPT = 2 * PAGE;
 
 export class Conversation extends EventTarget {
   #byTs = new Map();
@@ -57,6 +60,14 @@ export class Conversation extends EventTarget {
     this.hasMore = Boolean(answer.messages && answer.has_more);
     this.loading = false;
     this.#changed("earlier");
+  }
+
+  /** Let go of what stands far above the end; it is fetched again by whoever goes back there. */
+  trim() {
+    if (this.thread || this.loading || this.messages.length <= MOST) return;
+    this.#byTs = new Map(this.messages.slice(-KEPT).map((message) => [message.ts, message]));
+    this.hasMore = true;
+    this.#changed("trimmed");
   }
 
   /** Take in a new or changed message when it belongs here. */

@@ -136,6 +136,7 @@ export class Stream {
   #caughtUp() {
     this.#missed = 0;
     this.jump.hidden = true;
+    this.conversation.trim();
     this.read();
   }
 
