@@ -12,6 +12,7 @@ from sqlmodel import delete, select
 from bot.app import Bot
 from desk import Desk
 from desk.deals import Draft
+from desk.escalations.drafts import Draft as Escalating
 from desk.people import Member, member
 from policy.errors import NotFound, Refused
 from policy.permissions import TABLE, Act, Reach, Role
@@ -297,3 +298,26 @@ def test_a_form_sent_by_somebody_who_may_not_is_refused_in_words(user: str, sett
         words = wire.submit(user, "deal.withdraw", "DR-1", reason={"one": "lost"}, note=None).words
         assert words.startswith("Only Rosa Ortega, who submitted DR-1, can do that.")
     assert settled.untouched
+
+
+def test_only_who_may_handles_an_escalation_and_everybody_else_reads_who_does(desk: Desk, people):
+    for role, region in HOLDERS:
+        by = people[role, region]
+        for own in (True, False):
+            subject = f"Matter {next(_numbers)}"
+            draft = Escalating(subject=subject, severity="low", region="EMEA")
+            ref = desk.escalations.raise_(draft, by=by if own else people[SUBMITTER], key=key()).ref
+            if agreed(Act.HANDLE, role, region, own=own):
+                assert desk.handling.acknowledge(ref, by=by, key=key()).owner.id == by.id
+                continue
+            for attempt in (
+                lambda: desk.handling.acknowledge(ref, by=by, key=key()),  # noqa: B023
+                lambda: desk.handling.look(ref, by=by, to="resolve"),  # noqa: B023
+            ):
+                with pytest.raises(Refused) as refusal:
+                    attempt()
+                words = refusal.value.message
+                expected = (
+                    f"You raised {ref}, so somebody else" if own else "Only EMEA specialists, their lead and the hub"
+                )
+                assert words.startswith(expected), (role, region, own, words)
