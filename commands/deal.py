@@ -20,6 +20,7 @@ def register(app):
     app.view("deal.decline")(submit_decline)
     app.view("deal.ask")(submit_question)
     app.view("deal.answer")(submit_answer)
+    app.view("deal.appeal")(submit_appeal)
     app.view("deal.withdraw")(submit_withdrawal)
     app.view("deal.comment")(submit_comment)
     app.view("deal.reassign")(submit_handover)
@@ -38,6 +39,7 @@ def register(app):
     app.action(deal_messages.ASK)(open_question)
     app.action(deal_messages.ANSWER)(open_answer)
     app.action(deal_messages.WITHDRAW)(open_withdrawal)
+    app.action(deal_messages.APPEAL)(open_appeal)
     app.action(deal_messages.COMMENT)(open_comment)
     app.action(deal_messages.REASSIGN)(open_handover)
     app.action(deal_messages.SEE)(see)
@@ -195,6 +197,16 @@ def open_withdrawal(ack, action, body, client, desk, person):
     sight = desk.decisions.look(action["value"], by=person, to="withdraw")
     bring_up(body, client, deal_form.withdraw(sight, desk.lookup.standards()))
     ack()
+
+
+def open_appeal(ack, action, body, client, desk, person):
+    bring_up(body, client, deal_form.appeal(desk.appeals.look(action["value"], by=person)))
+    ack()
+
+
+def submit_appeal(ack, view, desk, person, key):
+    desk.appeals.appeal(view["private_metadata"], by=person, key=key, evidence=forms.read(view).get("evidence") or "")
+    ack(response_action="clear")
 
 
 def open_comment(ack, action, body, client, desk, person):

@@ -1,5 +1,6 @@
 """Does: the use cases. One public method is one transaction; nothing is posted from inside it."""
 
+from desk.appeals import Appeals
 from desk.auditor import Auditor
 from desk.books import Books
 from desk.breaches import Breaches
@@ -42,6 +43,7 @@ class Desk:
         self.adjusting = Adjusting(store, now)
         self.extensions = Extensions(store, now)
         self.absences = Absences(store, now)
+        self.appeals = Appeals(store, now)
         self.rulings = Rulings(store, now)
         self.threads = Threads(store, now)
         self.timers = Timers(store, now)

@@ -29,6 +29,7 @@ _ACTS = {
     Move.COMMENT: Act.COMMENT,
     Move.UPDATE: Act.KEEP,
     Move.EXTEND: Act.KEEP,
+    Move.APPEAL: Act.APPEAL,
 }  # every other move is the desk's
 
 
@@ -136,6 +137,9 @@ def check_allowed(case: Case, move: Move) -> None:
 def _check_permitted(case: Case, move: Move) -> None:
     act = _ACTS.get(move, Act.DECIDE)
     deal, by = case.deal, case.by
+    if act is Act.DECIDE and sight.appealed(deal):
+        _check_seat(case, move)
+        return
     if by.may(act, deal):
         _check_size(case, move)
         return
@@ -169,6 +173,16 @@ def _check_size(case: Case, move: Move) -> None:
             f"Deals from {limit:,} {region.currency} on are approved by the lead or the hub in {deal.region} "
             f"({rule.id}): {leads or 'the hub'}. Everything else about {deal.ref} is yours to do."
         )
+
+
+def _check_seat(case: Case, move: Move) -> None:
+    """Refuse everybody but the one who rules on an appeal, and handing that on."""
+    deal = case.deal
+    if case.by.id == deal.owner_id and move is not Move.REASSIGN:
+        return
+    seat = case.work.get(Person, deal.owner_id or 0)
+    who = f"{seat.name} rules" if seat else "a neutral person rules"
+    raise Refused(f"{deal.ref} was appealed, so {who} on it, and nobody else ({case.rules['ROE-15'].code}).")
 
 
 def _who_decides(case: Case) -> str:

@@ -38,7 +38,7 @@ class Lookup:
         """Return a registration with its history. Raises NotFound, also for what `to` may not see."""
         with self._store.read() as work:
             deal = sight.find(work, ref)
-            if not people.current(work, to).may(Act.SEE, deal):
+            if not sight.visible(people.current(work, to), deal):
                 raise NotFound(
                     f"{deal.ref} belongs to another team in {deal.region}, so I cannot show it to you. "
                     f"{people.hub_name(work)} can tell you more."

@@ -64,6 +64,7 @@ def keep(case: Case, outcome: Outcome, rule: Rule, reasoning: str) -> None:
             deal_id=deal.id or 0,
             rivals=sorted({finding.other.number for finding in disputed if finding.other and finding.other.number}),
             region=deal.region,
+            tier=deal.tier,
             outcome=outcome,
             rule=rests_on.id,
             rule_version=rests_on.version,

@@ -14,6 +14,7 @@ from policy.conflicts import AccountFacts, Claim, Finding, Level
 from policy.deals import PENDING
 from policy.errors import NotFound
 from policy.permissions import Act
+from policy.rulings import Tier
 from policy.sla import Clock
 from policy.words import deal_id
 from store import Work
@@ -183,7 +184,13 @@ def account_facts(account: Account) -> AccountFacts:
 
 
 def visible(member: Member, deal: Deal) -> bool:
-    return member.may(Act.SEE, deal)
+    """Say whether `member` may see it: by their role, or because they rule on its appeal."""
+    return member.may(Act.SEE, deal) or (deal.tier > Tier.DESK and member.id == deal.owner_id)
+
+
+def appealed(deal: Deal) -> bool:
+    """Say whether it waits for the one who rules on its appeal."""
+    return deal.tier > Tier.DESK and deal.status in PENDING
 
 
 def findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from store.models import ClockChange, SlaClock
 REVIEW = "deal.review"  # until somebody takes it
 DECISION = "deal.decision"  # until approved or declined; rests while waiting for the submitter or in conflict
 ANSWER = "deal.answer"  # the submitter's answer to a question
+RULING_OF_EXECUTIVE = "conflict.executive"  # the target of the same clock, where an executive rules
 RULING = "conflict.ruling"  # until a person has ruled on a conflict
 
 # The submitter owes these: that they were late is nothing the desk has to explain.

@@ -30,6 +30,7 @@ class Move(StrEnum):
     EXTEND = "extend"  # the submitter asks for more time
     GRANT = "grant"
     DENY = "deny"
+    APPEAL = "appeal"  # against a ruling on a conflict, on evidence nobody knew
 
 
 class Extension(StrEnum):
@@ -66,6 +67,7 @@ ALLOWED: dict[Move, dict[Status, Status]] = {
     Move.UPDATE: {Status.APPROVED: Status.APPROVED},
     Move.EXTEND: {Status.APPROVED: Status.APPROVED},
     Move.GRANT: {Status.APPROVED: Status.APPROVED},
+    Move.APPEAL: {Status.DECLINED: Status.IN_CONFLICT},
     Move.DENY: {Status.APPROVED: Status.APPROVED},
 }
 

@@ -35,6 +35,7 @@ class Act(StrEnum):
     PROPOSE = "rule.propose"
     EXCEPT = "rule.except"  # agree to an exception
     PUBLISH = "rule.publish"  # decide on a proposed rule, see who has read it
+    APPEAL = "deal.appeal"
     KEEP = "deal.keep"  # keep a protection alive: tell what happened, ask for more time
     ANSWER_RULE = "question.answer"  # answer what the rules do not
     SEE_GAPS = "question.gaps"  # what was asked and no rule answered
@@ -118,6 +119,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.PROPOSE: {Role.SPECIALIST: Reach.ALL, Role.LEAD: Reach.ALL, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.EXCEPT: {Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.PUBLISH: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.APPEAL: dict.fromkeys(Role, Reach.OWN),
     Act.KEEP: dict.fromkeys(Role, Reach.OWN),
     Act.ANSWER_RULE: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
     Act.SEE_GAPS: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},

@@ -220,6 +220,17 @@ def reassign(sight: Sight, candidates: Sequence[Person]) -> View:
     )  # fmt: skip
 
 
+def appeal(sight: Sight) -> View:
+    """An appeal rests on what nobody knew; a person without a part in it rules."""
+    return _about(
+        sight, "deal.appeal", "Appeal", "Appeal",
+        [
+            forms.words("There is one appeal. Somebody who has no part in it rules, and that ruling stands."),
+            forms.text("evidence", "What did nobody know when it was ruled on?", lines=True, at_most=2000, focus=True),
+        ],
+    )  # fmt: skip
+
+
 def comment(sight: Sight) -> View:
     return _about(
         sight, "deal.comment", "Add something", "Add",

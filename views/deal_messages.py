@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
 from desk.sight import Happening, Sight
 from policy.conflicts import Clearance
 from policy.deals import Move, Status
+from policy.rulings import Tier
 from views import Message, forms
 from views.deal_form import names_of
 from views.deal_words import due, findings, heading, line, name, outcome, promise, route, size
@@ -23,6 +24,9 @@ TAKE, APPROVE, DECLINE, ASK = "deal.take", "deal.approve", "deal.decline", "deal
 ESCALATE = "escalation.raise"
 SEE, COMMENT, WITHDRAW, ANSWER, MORE = "deal.see", "deal.comment", "deal.withdraw", "deal.answer", "deal.more"
 REASSIGN = "deal.reassign"
+
+
+APPEAL = "deal.appeal"
 
 
 def button(
@@ -216,6 +220,8 @@ def _next(sight: Sight, happening: Happening) -> str:
         case Move.APPROVE:
             return "The customer is yours to work with this partner until then."
         case Move.DECLINE:
+            if sight.disputed and sight.deal.tier == Tier.DESK:
+                return "Is there something nobody knew? Open it and appeal, once; somebody neutral then rules."
             return "You can register again when that has changed; a new registration starts fresh."
         case Move.TAKE | Move.REASSIGN:
             return f"{promise(sight)}." if promise(sight) else ""

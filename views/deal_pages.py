@@ -7,14 +7,15 @@ from slack_sdk.models.views import View
 
 from desk.lookup import Page
 from desk.people import Member
-from desk.sight import Happening, Sight
+from desk.sight import Happening, Sight, appealed
 from policy.conflicts import Clearance
-from policy.deals import Extension
+from policy.deals import Extension, Status
 from policy.permissions import Act
+from policy.rulings import Tier
 from policy.words import count, whole_number
 from views import Message, forms
 from views.breach_messages import REASON
-from views.deal_messages import ANSWER, COMMENT, REASSIGN, SEE, WITHDRAW, button, decisions
+from views.deal_messages import ANSWER, APPEAL, COMMENT, REASSIGN, SEE, WITHDRAW, button, decisions
 from views.deal_reminders import DENY, GRANT, keeping
 from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size
 from views.text import at, clip, dotted, escape, money, named, on, plain, quote, typed
@@ -25,7 +26,7 @@ PAGE = "deal.page"
 def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
     """Everything about one deal, with the buttons this reader may use."""
     facts = sight.deal
-    clearance = Clearance.NAME if reader.may(Act.SEE_RIVALS, facts) else Clearance.NONE
+    clearance = Clearance.NAME if _cleared(sight, reader) else Clearance.NONE
     owner = f"Owner: {named(sight.owner.name)}" if sight.owner else route(sight)
     blocks: list[Block] = [
         forms.words(clip(f"{heading(sight)}\n{size(sight)}", 2900)),
@@ -63,8 +64,10 @@ def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
 
 def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
     """Return what this reader may do now. The click is checked again; this only spares them a refusal."""
-    buttons = decisions(sight) if reader.may(Act.DECIDE, sight.deal) else []
-    if buttons:
+    buttons = decisions(sight) if _decides(sight, reader) else []
+    if sight.deal.status is Status.DECLINED and sight.disputed and sight.deal.tier == Tier.DESK:
+        buttons += [button("Appeal…", APPEAL, sight.ref)] if reader.may(Act.APPEAL, sight.deal) else []
+    elif buttons and not appealed(sight.deal):
         buttons.append(button("Reassign…", REASSIGN, sight.ref))
     if reader.may(Act.ANSWER, sight.deal) and sight.deal.question and sight.pending:
         buttons.append(button("Answer…", ANSWER, sight.ref, style="primary"))
@@ -79,6 +82,17 @@ def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
     if reader.may(Act.EXPLAIN, sight.deal) and sight.unexplained:
         buttons.append(button("Give reason…", REASON, sight.ref))
     return buttons
+
+
+def _cleared(sight: Sight, reader: Member) -> bool:
+    """Say whether this reader may read rivals' names: by role, or to rule on the appeal."""
+    ruling = appealed(sight.deal) and reader.id == sight.deal.owner_id
+    return ruling or reader.may(Act.SEE_RIVALS, sight.deal)
+
+
+def _decides(sight: Sight, reader: Member) -> bool:
+    """Say whether this reader decides: after an appeal, only the one who rules on it."""
+    return reader.id == sight.deal.owner_id if appealed(sight.deal) else reader.may(Act.DECIDE, sight.deal)
 
 
 def listing(page: Page) -> Message:

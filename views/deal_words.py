@@ -163,6 +163,8 @@ def line(happening: Happening, sight: Sight) -> str:
                 f" Corrected: {escape(', '.join(map(str, changed)))}." if changed and event.facts.get("answer") else ""
             )
             return f"{who} answered: {why}.{corrected}".replace("..", ".")
+        case Move.APPEAL:
+            return f"{who} appealed, and {named(str(event.facts.get('to', 'somebody neutral')))} rules:\n> {why}"
         case Move.WITHDRAW:
             return f"{who} withdrew it: {why}.{said}"
         case Move.COMMENT | "evidence":

@@ -210,6 +210,7 @@ class DealTargets(Part):
 
 class ConflictTargets(Part):
     ruling: Target
+    executive: Target
 
 
 class SeverityTargets(Part):
@@ -318,6 +319,11 @@ class KeepingAlive(Part):
     update_days: Whole
 
 
+class Appeals(Part):
+    appeal_days: Whole
+    neutral_seats: tuple[str, ...] = ()
+
+
 class ExistingCustomers(Part):
     allowed_motions: tuple[str, ...]
 
@@ -352,6 +358,7 @@ CITED: Mapping[str, type[Part]] = {
     "ROE-24": ExceptionPattern,
     "ROE-28": Capacity,
     "ROE-13": KeepingAlive,
+    "ROE-15": Appeals,
 }
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from policy.conflicts import Kind, Level
 from policy.deals import Extension, Status
+from policy.rulings import Tier
 from store.columns import Json, Money, Utc, one_of
 
 
@@ -78,6 +79,7 @@ class Deal(SQLModel, table=True):
     submitted_at: datetime = Field(sa_type=Utc)
     changed_at: datetime = Field(sa_type=Utc)
 
+    tier: int = Tier.DESK  # whose ruling a conflict waits for; a neutral seat's after an appeal
     question: str | None = None
     question_fields: list[str] = Field(default_factory=list, sa_type=Json)
     asked_by_id: int | None = Field(default=None, foreign_key="person.id")

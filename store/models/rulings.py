@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from policy.rulings import Outcome
+from policy.rulings import Outcome, Tier
 from store.columns import Json, Utc, one_of
 
 
@@ -18,6 +18,7 @@ class Ruling(SQLModel, table=True):
     deal_id: int = Field(foreign_key="deal.id", index=True)
     rivals: list[int] = Field(default_factory=list, sa_type=Json)  # ids of the other registrations it was about
     region: str
+    tier: int = Tier.DESK
     outcome: Outcome = Field(sa_type=one_of(Outcome))
     rule: str  # what it rests on: "ROE-2"
     rule_version: int

@@ -155,7 +155,7 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
         if action == "deal.ask":
             question = deal_messages.question
             yield sent(f"question {state}", question, question(sight, happening))
-    for bare in (deal_form.approve, deal_form.ask, deal_form.comment):
+    for bare in (deal_form.approve, deal_form.appeal, deal_form.ask, deal_form.comment):
         yield sent(f"form {bare.__name__} {state}", bare, bare(sight))
     if state != "uncovered":  # there is nobody to hand it to
         people = world.desk.handover.candidates(sight.ref)

@@ -53,6 +53,7 @@ AGREED = {
     Act.PROPOSE: Agreed(NOBODY, SPOKES, SPOKES | {Role.HUB, Role.ADMIN}),
     Act.EXCEPT: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
     Act.PUBLISH: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
+    Act.APPEAL: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.KEEP: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ANSWER_RULE: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
     Act.SEE_GAPS: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
