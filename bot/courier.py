@@ -5,6 +5,8 @@ Slack may have had it. A repeated send carries the same `client_msg_id`, by whic
 """
 
 import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
@@ -16,7 +18,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
 
 from bot import metrics
+from bot.parcels import Parcels
 from desk import Desk, following
+from desk.digests import files
 from desk.letters import Letter
 from store import Busy, DatabaseError
 from store.models import Notice, NoticeState
@@ -52,6 +56,8 @@ class Courier:
         self._desk, self._client = desk, client
         self._outbox = Outbox(desk.store, owner=secrets.token_hex(8), spacing=spacing)
         self._channels: dict[str, tuple[float, bool]] = {}  # when a channel was looked at, and whether it is shared
+        self._parcels = Parcels(desk, client)
+        self._carriers = ThreadPoolExecutor(1, thread_name_prefix="carrier")
         self._wake, self._stop = Event(), Event()
         self._thread = Thread(target=self._run, name="courier", daemon=True)
 
@@ -71,6 +77,7 @@ class Courier:
         self._stop.set()
         self._wake.set()
         self._thread.join(timeout)
+        self._carriers.shutdown(wait=False, cancel_futures=True)
         self._outbox.hand_back(datetime.now(UTC))
 
     def backlog(self) -> Backlog:
@@ -109,26 +116,20 @@ class Courier:
         return IDLE if next_at is None else min(IDLE, (next_at - now).total_seconds())
 
     def _send(self, notice: Notice) -> None:
-        """Write and send one notice, and keep what Slack says of it."""
+        """Write and send one notice; files go in a thread of their own, since drawing and uploading take their time."""
+        if notice.kind == files.KIND:
+            self._carriers.submit(self._carry, notice)
+        else:
+            self._guarded(notice, self._publish_home if notice.kind == following.KIND else self._deliver_letter)
+
+    def _carry(self, notice: Notice) -> None:
+        if self._outbox.holds(notice, datetime.now(UTC)):
+            self._guarded(notice, self._bring_files)
+
+    def _guarded(self, notice: Notice, do: Callable[[Notice], None]) -> None:
+        """Deliver one notice, and keep what Slack says of it."""
         try:
-            if notice.kind == following.KIND:
-                self._publish_home(notice)
-                return
-            letter = self._desk.letters.open(notice)
-            message = None if letter.overtaken else write(letter)
-            if message is None:
-                self._drop(notice)
-                return
-            if letter.to is None:
-                self._later(notice, "there is no channel or Slack id for it yet", at_least=LONGEST_WAIT)
-                return
-            if self._shared(letter.to):
-                log.error("held back", channel=letter.to, subject=notice.subject, why="shared with another company")
-                self._later(notice, "the channel is shared with another company", at_least=LONGEST_WAIT)
-                return
-            channel, ts = self._post(notice, letter, message)
-            self._desk.letters.sent(self._outbox, notice, channel=channel, ts=ts)
-            metrics.notices.labels("sent").inc()
+            do(notice)
         except SlackApiError as error:
             self._refused(notice, error)
         except OSError as error:  # refused, reset, timed out: Slack or the network is down
@@ -139,6 +140,23 @@ class Courier:
             reference = secrets.token_hex(2).upper()
             log.error("unwritable", ref=reference, kind=notice.kind, subject=notice.subject, exc_info=error)
             self._bury(notice, f"ref {reference}: {type(error).__name__}: {error}")
+
+    def _deliver_letter(self, notice: Notice) -> None:
+        letter = self._desk.letters.open(notice)
+        message = None if letter.overtaken else write(letter)
+        if message is None:
+            self._drop(notice)
+            return
+        if letter.to is None:
+            self._later(notice, "there is no channel or Slack id for it yet", at_least=LONGEST_WAIT)
+            return
+        if self._shared(letter.to):
+            log.error("held back", channel=letter.to, subject=notice.subject, why="shared with another company")
+            self._later(notice, "the channel is shared with another company", at_least=LONGEST_WAIT)
+            return
+        channel, ts = self._post(notice, letter, message)
+        self._desk.letters.sent(self._outbox, notice, channel=channel, ts=ts)
+        metrics.notices.labels("sent").inc()
 
     def _publish_home(self, notice: Notice) -> None:
         """Bring somebody's Home up to date, unless Slack shows it as it is already."""
@@ -151,6 +169,17 @@ class Courier:
         self._client.views_publish(user_id=seen.who.slack_id, view=view)
         self._desk.home.published(self._outbox, notice, person_id, home.digest(view))
         metrics.notices.labels("sent").inc()
+
+    def _bring_files(self, notice: Notice) -> None:
+        """Bring the files of a digest; its message never waits for them."""
+        match self._parcels.bring(notice):
+            case None:
+                self._drop(notice)
+            case False:
+                self._later(notice, "its message is not posted yet", exactly=FIRST_WAIT)
+            case _:
+                self._desk.digests.files.brought(self._outbox, notice)
+                metrics.notices.labels("sent").inc()
 
     def _drop(self, notice: Notice) -> None:
         """Close a notice that has nothing left to say, and let the next one of its lane go at once."""

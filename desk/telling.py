@@ -99,6 +99,16 @@ def refresh(work: Work, event: AuditEvent) -> None:
         _enqueue(work, card, event)
 
 
+def show_again(work: Work, card_id: int, why: str) -> None:
+    """Bring one card up to date, once for each reason."""
+    card = work.get_one(Card, card_id)
+    now = datetime.now(UTC)
+    values = {"kind": card.kind, "subject": card.subject, "audience": card.audience, "event_id": card.event_id}
+    times = {"created_at": now, "next_at": now, "attempts": 0, "state": NoticeState.PENDING}
+    if work.add_once(Notice, key=f"card:{card_id}:{why}", card_id=card_id, **values, **times):
+        work.has_news = True
+
+
 def _goes_now(work: Work, kind: str, event: AuditEvent, audience: str, *, is_card: bool) -> bool:
     """Say whether a message may leave now; one that its reader wants later is held."""
     person_id = _reader(audience)

@@ -17,6 +17,7 @@ from typing import Any, Self
 from policy.weeks import Week
 
 CHART = 12  # weeks that the picture shows
+TARGET = 0.05  # the share of items that may be late, as the picture draws it
 MEAN = 4  # weeks that the mean is taken over
 LOOK_BACK = 26  # weeks that "best week since" looks back over
 AT_RISK = timedelta(hours=48)
@@ -182,7 +183,7 @@ def reckon(region: str, zone: str, week: Week, tally: Tally, late: Sequence[Late
 
 def together(several: Sequence[Figures], week: Week) -> Figures:
     """Add up the figures of regions, each of its own week by that name."""
-    metrics = _in_order({process.metric for one in several for process in one.processes})
+    metrics = in_order({process.metric for one in several for process in one.processes})
     spent: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     trend: dict[str, Counter[str]] = {str(week.plus(-number)): Counter() for number in reversed(range(CHART))}
@@ -230,7 +231,7 @@ def _processes(week: Week, known: Sequence[Week], tally: Tally, late: Sequence[L
     }
     last = week.plus(-1)
     found = []
-    for metric in _in_order(seen):
+    for metric in in_order(seen):
         breaches = tally.breaches.get((metric, week), 0)
         spans = [one.late.total_seconds() for one in late if one.metric == metric]
         found.append(
@@ -247,7 +248,7 @@ def _processes(week: Week, known: Sequence[Week], tally: Tally, late: Sequence[L
     return tuple(found)
 
 
-def _in_order(metrics: Iterable[str]) -> list[str]:
+def in_order(metrics: Iterable[str]) -> list[str]:
     order = list(PROCESSES)
     return sorted(metrics, key=lambda metric: (order.index(metric) if metric in order else len(order), metric))
 

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from desk import people
 from desk.digests import counting, sending, sight
+from desk.digests.files import Files, Row
 from desk.digests.sight import DigestSight, OpenPage
 from desk.people import Member
 from desk.standards import Now, Standards, load
@@ -15,12 +16,13 @@ from policy.weeks import Week
 from store import Store, Work
 from store.models import Subscription
 
-__all__ = ["DigestSight", "Digests", "OpenPage"]
+__all__ = ["DigestSight", "Digests", "OpenPage", "Row"]
 
 
 class Digests:
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
+        self.files = Files(store, now)
 
     def arrange(self) -> None:
         """See to it that every region's next digest is planned: at a start, and after the playbook changed."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select, update
 
 from desk import people, record, telling, timers
-from desk.digests import sight
+from desk.digests import files, sight
 from desk.digests.sight import ALL
 from desk.standards import Standards
 from policy.permissions import Act, may
@@ -86,6 +86,7 @@ def _post(work: Work, event: AuditEvent, audience: str, mentioned: set[str]) -> 
     ).first()
     if card is None:  # its reader wants it later
         return
+    files.enqueue(work, event, card.id or 0)
     for ref in sorted(mentioned):
         work.add_once(Mention, card_id=card.id, subject=ref)
     if mentioned:

@@ -1,0 +1,133 @@
+"""What a digest's files are made from, and how far each has come on its way into Slack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import select
+
+from desk import telling
+from desk.digests import counting, sight, subjects
+from desk.digests.sight import DigestSight
+from desk.standards import Now, Standards, load
+from policy.weeks import Week
+from store import Store, Work
+from store.models import Attachment, AuditEvent, Card, Notice, NoticeState, SlaClock, Stage
+from store.notices import Outbox
+
+KIND = "digest.files"
+CHART, ROWS = "chart", "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the week."""
+
+    ref: str
+    title: str
+    region: str
+    zone: str
+    metric: str
+    owner: str
+    started_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    late: bool
+    late_seconds: float
+    is_open: bool
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The files of one card: what to make them from, where they hang, and what has been done of them."""
+
+    card_id: int
+    channel: str | None  # None: the card is not posted yet
+    thread_ts: str | None
+    seen: DigestSight
+    steps: Mapping[str, tuple[str, Stage]]  # Slack's id of each file and how far it is
+
+
+class Files:
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store, self._now = store, now
+
+    def parcel(self, notice: Notice) -> Parcel | None:
+        """Return what a notice about files has to bring; None when its card is gone."""
+        with self._store.read() as work:
+            card = work.get(Card, notice.card_id) if notice.card_id else None
+            if card is None:
+                return None
+            as_of_card = Notice(key="", kind=card.kind, subject=card.subject, audience=card.audience)
+            seen = sight.see(work, load(work), as_of_card, self._now())
+            if seen is None:
+                return None
+            known = work.exec(select(Attachment).where(Attachment.card_id == card.id))
+            steps = {one.name: (one.file_id, one.stage) for one in known}
+            return Parcel(card.id or 0, card.channel, card.ts, seen, steps)
+
+    def rows(self, seen: DigestSight) -> list[Row]:
+        """Return every item that a digest's numbers count, region by region."""
+        with self._store.read() as work:
+            standards, now = load(work), self._now()
+            regions = [part.region for part in seen.parts] or [seen.figures.region]
+            return [row for region in regions for row in _rows(work, standards, region, seen.week, now)]
+
+    def note(self, card_id: int, name: str, file_id: str, stage: Stage) -> None:
+        """Keep that Slack has taken a step of a file."""
+        with self._store.begin() as work:
+            row = work.exec(select(Attachment).where(Attachment.card_id == card_id, Attachment.name == name)).first()
+            row = row or Attachment(card_id=card_id, name=name, file_id=file_id)
+            row.file_id, row.stage = file_id, stage
+            work.add(row)
+
+    def brought(self, outbox: Outbox, notice: Notice) -> None:
+        """Note that all files are there, and have the card show its picture."""
+        with self._store.begin() as work:
+            event = work.get(AuditEvent, notice.event_id or 0)
+            if outbox.finish_in(work, notice, NoticeState.SENT) and event:
+                telling.show_again(work, notice.card_id or 0, "picture")
+
+
+def _rows(work: Work, standards: Standards, region: str, week: Week, now: datetime) -> list[Row]:
+    zone = standards.zone(region)
+    late = counting.breaches(work, region, week, zone)
+    clocks = [*late, *counting.in_time(work, region, week, zone)]
+    about = subjects.read(work, {clock.subject for clock in clocks})
+    names = subjects.names(work, {one.owner_id for one in about.values()})
+    nothing = subjects.About("", None)
+
+    def row(clock: SlaClock) -> Row:
+        known = about.get(clock.subject, nothing)
+        overdue = counting.overdue(clock, standards.calendar(clock.calendar), now) if clock.breached_at else None
+        return Row(
+            ref=clock.subject,
+            title=known.title,
+            region=region,
+            zone=zone.key,
+            metric=clock.metric,
+            owner=names.get(known.owner_id or 0, ""),
+            started_at=clock.started_at,
+            due_at=clock.breached_at or clock.due_at,
+            done_at=clock.stopped_at,
+            late=clock.breached_at is not None,
+            late_seconds=overdue.total_seconds() if overdue else 0.0,
+            is_open=clock.state in counting.OPEN,
+            reason=standards.label("breach_reason", clock.reason),
+            note=clock.reason_note,
+        )
+
+    return [row(clock) for clock in clocks]
+
+
+def enqueue(work: Work, event: AuditEvent, card_id: int) -> None:
+    """Have the files of a card brought, in a lane of their own: they hold up no message."""
+    lane = f"files:{card_id}"
+    work.has_news = True
+    work.add(
+        Notice(
+            key=f"{KIND}:{card_id}", kind=KIND, subject=event.subject, audience=lane, event_id=event.id, card_id=card_id
+        )
+    )

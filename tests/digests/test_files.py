@@ -1,0 +1,57 @@
+"""The spreadsheet and the picture: hostile text stays text, numbers stay numbers, a failed upload holds nothing up."""
+
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from xml.etree import ElementTree
+
+from bot.app import Bot
+from desk.digests import Row
+from tests.deals.conftest import registered
+from tests.digests.test_weekly import MONDAY
+from tests.driver import Person, Workspace
+from tests.driver.wire import until
+from views import digest_sheet
+
+CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "＝1+1", "a\n=1", "x" * 40_000, "12")
+ROW = Row(
+    ref="DR-1", title="Acme", region="EMEA", zone="Europe/Berlin", metric="deal.review", owner="Mira Lang",
+    started_at=AT, due_at=AT, done_at=None, late=True, late_seconds=5400.0, is_open=True, reason="", note="",
+)  # fmt: skip
+
+
+def cells(file: bytes) -> list[ElementTree.Element]:
+    with zipfile.ZipFile(BytesIO(file)) as book:
+        return list(ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(f"{CELL}c"))
+
+
+def test_no_cell_of_the_spreadsheet_is_a_formula_whatever_people_typed():
+    rows = [replace(ROW, title=text, owner=text, reason=text, note=text, ref=text) for text in HOSTILE]
+    found = cells(digest_sheet.workbook((), rows))
+    assert not [cell for cell in found if cell.find(f"{CELL}f") is not None]
+    by_place = {cell.get("r"): cell for cell in found}
+    for number in range(2, len(HOSTILE) + 2):
+        assert all(by_place[f"{column}{number}"].get("t") == "s" for column in "ABELM")
+
+
+def test_numbers_and_times_of_the_spreadsheet_stay_numbers():
+    by_place = {cell.get("r"): cell for cell in cells(digest_sheet.workbook((), [ROW]))}
+    assert by_place["J2"].findtext(f"{CELL}v") == "1.5"
+    assert by_place["J2"].get("t") is None
+    due = float(by_place["G2"].findtext(f"{CELL}v") or 0)
+    assert abs(due % 1 - 10.5 / 24) < 1e-6  # half past ten in Berlin
+
+
+def test_a_failed_upload_does_not_hold_the_digest_back_and_is_made_up_for(
+    bot: Bot, slack: Workspace, rosa: Person, lena: Person
+):
+    registered(rosa)
+    with slack.faulty("files.getUploadURLExternal", mode="error"):
+        slack.advance_to(MONDAY)
+        digest = lena.sees("EMEA, week 48", channel="emea-leaders")
+        digest.waits_for_reply("The oldest that are open")
+        assert not any(block["type"] == "image" for block in digest.refresh().blocks)
+    assert until(lambda: any(b["type"] == "image" for b in digest.refresh().blocks) or None, 15)
