@@ -12,6 +12,8 @@ from desk.extensions import Extensions
 from desk.handover import Handover
 from desk.home import Aways, Homes
 from desk.keeping import Drift, Exceptions, Proposals, Readings
+from desk.home.briefs import Briefs
+from desk.keeping import Proposals, Readings
 from desk.leaving import Absences
 from desk.letters import Letters
 from desk.lookup import Lookup
@@ -61,6 +63,7 @@ class Desk:
         self.letters = Letters(store, now)
         self.home = Homes(store, now)
         self.away = Aways(store, now)
+        self.briefs = Briefs(store, now)
         self.books = Books(store, now)
         self.preferences = Preferences(store, now)
         self.playbook = Playbooks(store, now)

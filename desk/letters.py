@@ -11,6 +11,8 @@ from desk import breaches, holding, people, requests, sight, watching
 from desk.digests import sight as digests
 from desk.escalations import sight as escalated
 from desk.keeping import drift, exceptions, seeing
+from desk.home import briefs
+from desk.keeping import seeing
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
@@ -48,6 +50,7 @@ def _held(work: Work, standards: Standards, notice: Notice, now: datetime) -> "t
 SEERS: Mapping[str, Seer] = {"DR": _deal, "ESC": _escalation, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
 SEERS_OF_KIND: Mapping[str, Seer] = {
+    "brief": briefs.see,
     "breach": breaches.see,
     "digest": digests.see,
     "news": _held,

@@ -15,6 +15,7 @@ from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.digests import sending
 from desk.escalations import late, waiting
 from desk.keeping import drift, exceptions
+from desk.home import briefs
 from desk.rules import alerts as question_alerts
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set
@@ -35,6 +36,7 @@ HANDLERS: dict[str, Handler] = {
     "held": holding.release,
     "home": following.turn,
     "digest": sending.fire,
+    "brief": briefs.fire,
 }
 BATCHES = frozenset({"sla", "home"})
 alerts.TELLERS["DR"] = deal_alerts.tell

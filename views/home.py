@@ -26,6 +26,7 @@ from views.text import at, dotted, escape, named, on, quote, typed
 REGISTER, LOOK_UP, QUEUE = "home.register", "home.lookup", "home.queue"
 ASKED, ENDING, MINE, QUEUED, WAITING = 6, 5, 8, 8, 5  # lines of each list
 NOTHING = "Nothing waits for you, and you wait for nothing. Register a deal when you have one."
+MOST = 100  # blocks that Slack takes
 ON_A_PAGE = 45  # lines of a whole queue: a modal takes a hundred blocks
 
 
@@ -37,6 +38,11 @@ def page(seen: Seen) -> View:
         blocks += [DividerBlock(), *part] if len(blocks) > 1 else part
     if len(blocks) == 1:
         blocks.append(forms.words(NOTHING))
+    if len(blocks) > MOST:  # somebody who holds every role, on a bad day: the most urgent stands above
+        blocks = [
+            *blocks[: MOST - 1],
+            forms.small("There is more than this page holds. Settle what stands above first."),
+        ]
     return View(type="home", blocks=blocks)
 
 

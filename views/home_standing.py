@@ -21,7 +21,7 @@ def regions(seen: Seen) -> list[Block]:
 
 
 def _region(stands: RegionStands) -> list[Block]:
-    lines = [f"*{escape(stands.code)}*  {home_words.standing(stands) if stands.total else 'nothing is due'}"]
+    lines = [f"*{escape(stands.code)}* · {home_words.standing(stands) if stands.total else 'nothing is due'}"]
     lines += [home_words.bar(stands)] if stands.total else []
     lines.append(home_words.trend(stands))
     return [forms.words(clip("\n".join(lines), 2900)), forms.small(clip(home_words.load(stands), 1900))]
@@ -39,7 +39,7 @@ def hub(seen: Seen) -> list[Block]:
         blocks += [row(home_words.for_the_desk(one), press(one)) for one in nobodys[:NOBODYS]]
         blocks += more(len(nobodys) - NOBODYS, "registration")
     if needs.stuck:
-        blocks += title("Stuck", f"{count(needs.stuck_count, 'step')} late for more than a day, the oldest first")
+        blocks += title("Stuck", f"{count(needs.stuck_count, 'record')} late for more than a day, longest first")
         blocks += [_stuck(one) for one in needs.stuck]
     if needs.holes:
         blocks += title("Holes in the coverage")

@@ -77,7 +77,7 @@ def errand(one: Errand, second: str) -> str:
 
 def for_the_desk(one: Errand) -> str:
     """Say what a registration waits for, to whoever works on it."""
-    facts = dotted(money(one.amount, one.currency), f"by {named(one.submitter)}", escape(one.region))
+    facts = dotted(money(one.amount, one.currency), f"by {named(one.submitter)}")
     return errand(one, f"{due(one.due)}\n{facts}")
 
 
@@ -146,7 +146,7 @@ def trend(stands: RegionStands) -> str:
     )
     if not any(stands.weeks):
         return f"Nothing was late in {WEEKS} weeks"
-    return f"Late this week: *{now:,}*, {change}  `{columns(stands.weeks)}` {WEEKS} weeks"
+    return f"Late this week: *{now:,}*, {change}"
 
 
 def columns(numbers: Sequence[int]) -> str:
@@ -164,7 +164,8 @@ def load(stands: RegionStands, shown: int = 6) -> str:
     lines = [f"{named(name)} {number:,}" for name, number in stands.load[:shown]]
     left = stands.load[shown:]
     rest = f"{count(len(left), 'other')} {sum(number for _, number in left):,}" if left else ""
-    return "Open per person: " + dotted(*lines, rest)
+    trend = f"{columns(stands.weeks)} late per week, {WEEKS} weeks\n" if any(stands.weeks) else ""
+    return trend + "Open per person: " + dotted(*lines, rest)
 
 
 def covers(coverage: Sequence[str]) -> str:

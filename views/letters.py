@@ -11,6 +11,7 @@ from views import (
     absence,
     auditing,
     breach_messages,
+    brief,
     checks,
     deal_alerts,
     deal_messages,
@@ -127,6 +128,8 @@ def write(letter: Letter) -> Message | None:
         return home_away.covers(letter.happening)
     if kind == "absence.over" and letter.happening:
         return home_away.over(letter.happening)
+    if kind == "brief.daily":
+        return brief.daily(letter.seen) if letter.seen else None
     if kind == "home.written_to":
         return home.help_in_messages()
     if kind == "partner.requested" and letter.happening and letter.actor:

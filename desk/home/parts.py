@@ -19,6 +19,7 @@ from store.models import Deal, Partner, Request, SlaClock
 ENDING_WITHIN = timedelta(days=30)  # the first reminder of a protection that ends
 STUCK_AFTER = timedelta(days=1)
 SHOWN = 5
+STEPS = 3  # clocks that one record has running at most
 COUNTED_AT_MOST = 1000
 # A literal, so that SQLite uses the index of those.
 _OPEN_REQUESTS: ColumnElement[bool] = literal_column("request.status = 'open'")
@@ -118,7 +119,7 @@ def week(look: Look) -> Week:
 def hub(look: Look) -> Hub:
     """Return what needs the hub besides what nobody covers (two statements)."""
     since = look.now - STUCK_AFTER
-    late = select(SlaClock.id).where(RUNNING, SlaClock.due_at <= since)
+    late = select(SlaClock.subject).where(RUNNING, SlaClock.due_at <= since).distinct()
     count = select(func.count()).select_from(late.limit(COUNTED_AT_MOST).subquery()).scalar_subquery()
     number = case(
         (col(SlaClock.subject).startswith("DR-"), cast(func.substr(SlaClock.subject, 4), Integer)), else_=None
@@ -128,14 +129,17 @@ def hub(look: Look) -> Hub:
         .outerjoin(Deal, col(Deal.id) == number)
         .where(RUNNING, SlaClock.due_at <= since)
         .order_by(col(SlaClock.due_at))
-        .limit(SHOWN)
+        .limit(SHOWN * STEPS)
     ).all()
+    first: dict[str, Any] = {}
+    for clock, customer, _ in rows:
+        first.setdefault(clock.subject, (clock, customer))
     stuck = [
         Stuck(
             clock.subject, customer or "", clock.region, clock.court,
             due(look, clock.metric, warn_at=clock.warn_at, due_at=clock.due_at, calendar=clock.calendar),
         )
-        for clock, customer, _ in rows
+        for clock, customer in list(first.values())[:SHOWN]
     ]  # fmt: skip
     return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look), _requests(look))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from desk.home import Seen
 from desk.home.away import Away
+from desk.home.briefs import Brief
 from desk.home.errands import Due, Errands
 from desk.home.matters import Matter
 from desk.home.parts import Duty, Hub, Protected, Protections, Stuck, Week
@@ -17,7 +18,7 @@ from policy.deals import PENDING, Status
 from policy.requests import Kind
 from policy.standing import Standing
 from tests.contract.worlds import World
-from views import deal_pages, home, home_away
+from views import brief, deal_pages, home, home_away
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -82,6 +83,16 @@ def _regions(name: str, number: int) -> tuple[RegionStands, ...]:
     running = dict.fromkeys(Standing, number)
     stands = RegionStands(name[:16] or "E", name or "E", running, (number,) * 8, 0, ((name, number),) * 100)
     return (stands if number else replace(stands, load=()),) * 12
+
+
+def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """A morning with one thing of each kind, and one with too much."""
+    everything = _too_much(world, world.desk.home.look(by=world.rep))
+    rule = next(iter(world.desk.lookup.standards().rules))
+    both = (everything.errands.desk[0], everything.matters[0])
+    one, many = Brief(both[:1], (), (), ()), Brief(both * 60, both * 60, both * 60, (rule,) * 60)
+    for what, found in {"one": one, "many": many, "rules": Brief((), (), (), (rule,))}.items():
+        yield (f"brief with {what}", brief.daily, brief.daily(found))
 
 
 def absences(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:

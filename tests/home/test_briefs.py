@@ -1,0 +1,112 @@
+"""The daily brief: once a business day, at the region's hour, and only if there is something to say."""
+
+from datetime import UTC, datetime
+
+from sqlmodel import col, delete, select
+
+from desk import Desk
+from desk.home import briefs
+from policy.permissions import Role
+from store.models import Notice, Person, RoleGrant, Timer
+from tests.deals.conftest import registered
+from tests.reliability.evidence import let_desk_register, member
+
+MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)  # 08:30 in Berlin
+
+
+def sent(desk: Desk) -> list[str]:
+    with desk.store.read() as work:
+        return [key.rpartition(":")[2] for key in work.exec(select(Notice.key).where(Notice.kind == briefs.KIND))]
+
+
+def planned(desk: Desk, slack_id: str = "U0MIRA") -> datetime | None:
+    with desk.store.read() as work:
+        person = work.exec(select(Person).where(Person.slack_id == slack_id)).one()
+        return work.exec(
+            select(Timer.due_at).where(Timer.kind == briefs.KIND, Timer.subject == f"person:{person.id}")
+        ).first()
+
+
+def test_every_specialist_has_one_planned_for_their_regions_next_morning(staffed: Desk):
+    assert staffed.briefs.plan() == 3
+    assert staffed.briefs.plan() == 0
+    assert planned(staffed) == datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+    assert planned(staffed, "U0CARLA") == datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+    assert planned(staffed, "U0JONAS") is None
+
+
+def test_a_morning_with_work_has_one_brief_and_one_without_passes_in_silence(staffed: Desk, watch):
+    staffed.briefs.plan()
+    watch.moves_on(days=1)
+    staffed.timers.run_due()
+    assert sent(staffed) == []
+    let_desk_register(staffed)
+    watch.moves_on(days=1)
+    for _ in range(2):
+        staffed.timers.run_due()
+    assert sent(staffed) == ["2026-11-26"]
+    assert planned(staffed) == datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
+
+
+def test_the_weekend_has_none_and_what_was_missed_comes_once_on_return_the_same_day(staffed: Desk, watch):
+    staffed.briefs.plan()
+    let_desk_register(staffed)
+    watch.at = MONDAY.replace(hour=15)  # everything was down since Tuesday
+    staffed.timers.run_due()
+    assert sent(staffed) == ["2026-11-30"]
+    assert planned(staffed) == datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
+
+
+def test_what_was_missed_is_dropped_on_a_later_day_before_its_hour(staffed: Desk, watch):
+    staffed.briefs.plan()
+    let_desk_register(staffed)
+    watch.at = MONDAY.replace(hour=6)
+    staffed.timers.run_due()
+    assert sent(staffed) == []
+    assert planned(staffed) == MONDAY
+
+
+def test_a_clock_set_back_after_the_brief_sends_no_other(staffed: Desk, watch):
+    staffed.briefs.plan()
+    let_desk_register(staffed)
+    watch.moves_on(days=1)
+    staffed.timers.run_due()
+    watch.moves_on(hours=-1)
+    staffed.timers.run_due()
+    staffed.briefs.plan()
+    watch.moves_on(hours=1)
+    staffed.timers.run_due()
+    assert sent(staffed) == ["2026-11-25"]
+
+
+def test_who_is_no_specialist_any_more_gets_none(staffed: Desk, watch):
+    staffed.briefs.plan()
+    let_desk_register(staffed)
+    with staffed.store.begin() as work:
+        work.execute(delete(RoleGrant).where(col(RoleGrant.role) == Role.SPECIALIST))
+    watch.moves_on(days=1)
+    staffed.timers.run_due()
+    assert sent(staffed) == []
+    assert planned(staffed) is None
+
+
+def test_the_brief_names_what_is_due_and_what_waits(staffed: Desk, watch):
+    let_desk_register(staffed)
+    let_desk_register(staffed, key="second", domain="other.com", account="Other")
+    staffed.decisions.ask("DR-2", by=member(staffed, "U0MIRA"), key="ask", question="Who signs?")
+    watch.moves_on(days=1)
+    with staffed.store.read() as work:
+        person = work.exec(select(Person).where(Person.slack_id == "U0MIRA")).one()
+        found = briefs.look(work, person.id or 0, watch())
+        assert found is not None
+        brief = briefs.brief(found)
+    parts = (brief.today, brief.at_risk, brief.waiting)
+    assert [[one.ref for one in part] for part in parts] == [["DR-1"], [], ["DR-2"]]
+
+
+def test_a_specialist_reads_it_in_the_morning(rosa, mira, slack):
+    registered(rosa)
+    slack.advance(days=1)
+    brief = mira.sees("Good morning. *1* due today")
+    assert "DR-1 Acme Holding" in brief.text
+    assert brief.clicks("Take it") is not None
