@@ -2,7 +2,7 @@
 
 from commands import bring_up
 from policy.words import deal_number
-from views import deal_pages, forms, home, home_away
+from views import deal_pages, forms, home
 
 
 def register(app):
@@ -11,9 +11,6 @@ def register(app):
     app.action(home.LOOK_UP)(open_look_up)
     app.action(home.QUEUE)(show_queue)
     app.view(home.LOOK_UP)(submit_look_up)
-    app.action(home_away.OUT)(open_leaving)
-    app.view(home_away.OUT)(leave)
-    app.action(home_away.BACK)(come_back)
 
 
 def to_the_bot_alone(event):
@@ -49,20 +46,4 @@ def submit_look_up(ack, view, desk, person):
 
 def show_queue(ack, body, client, desk, person):
     bring_up(body, client, home.queue(desk.home.look(by=person)))
-    ack()
-
-
-def open_leaving(ack, body, client, desk, person):
-    bring_up(body, client, home_away.form(desk.away.colleagues(by=person)))
-    ack()
-
-
-def leave(ack, view, desk, person, key):
-    values = forms.read(view)
-    desk.away.leave(by=person, key=key, back_on=values.get("back_on"), stand_in=values.get("stand_in"))
-    ack(response_action="clear")
-
-
-def come_back(ack, desk, person, key):
-    desk.away.back(by=person, key=key)
     ack()

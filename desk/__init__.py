@@ -10,10 +10,9 @@ from desk.digests import Digests
 from desk.escalations import Adjusting, Escalations, Evidence, Handling
 from desk.extensions import Extensions
 from desk.handover import Handover
-from desk.home import Aways, Homes
-from desk.keeping import Drift, Exceptions, Proposals, Readings
+from desk.home import Homes
 from desk.home.briefs import Briefs
-from desk.keeping import Proposals, Readings
+from desk.keeping import Drift, Exceptions, Proposals, Readings
 from desk.leaving import Absences
 from desk.letters import Letters
 from desk.lookup import Lookup
@@ -62,7 +61,6 @@ class Desk:
         self.digests = Digests(store, now)
         self.letters = Letters(store, now)
         self.home = Homes(store, now)
-        self.away = Aways(store, now)
         self.briefs = Briefs(store, now)
         self.books = Books(store, now)
         self.preferences = Preferences(store, now)

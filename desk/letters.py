@@ -10,9 +10,8 @@ from sqlmodel import col, select
 from desk import breaches, holding, people, requests, sight, watching
 from desk.digests import sight as digests
 from desk.escalations import sight as escalated
-from desk.keeping import drift, exceptions, seeing
 from desk.home import briefs
-from desk.keeping import seeing
+from desk.keeping import drift, exceptions, seeing
 from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load

@@ -14,8 +14,8 @@ from sqlmodel import col, delete, select
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.digests import sending
 from desk.escalations import late, waiting
-from desk.keeping import drift, exceptions
 from desk.home import briefs
+from desk.keeping import drift, exceptions
 from desk.rules import alerts as question_alerts
 from desk.standards import Now, Standards, load
 from desk.timers import earliest_set

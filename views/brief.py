@@ -21,13 +21,13 @@ def daily(brief: Brief) -> Message | None:
     if brief.is_empty:
         return None
     head = dotted(
-        f"*{len(brief.today)}* due today" if brief.today else "",
+        f"*{len(brief.due_today)}* due today" if brief.due_today else "",
         f"*{len(brief.at_risk)}* at risk" if brief.at_risk else "",
         f"*{len(brief.waiting)}* waiting for others" if brief.waiting else "",
         f"*{count(len(brief.rules), 'rule')}* new" if brief.rules else "",
     )
     blocks: list[Block] = [forms.words(f":sunny: Good morning. {head}.")]
-    blocks += _lines(brief.today, TODAY)
+    blocks += _lines(brief.due_today, TODAY)
     if brief.at_risk:
         blocks += [forms.words("*Short of time, but not due today*"), *_lines(brief.at_risk, AT_RISK)]
     if brief.waiting:
@@ -36,7 +36,7 @@ def daily(brief: Brief) -> Message | None:
         rest = f"and {left} more" if left > 0 else ""
         blocks.append(forms.small(clip("Waiting for others: " + dotted(*names, rest), 1900)))
     blocks += [forms.words(_rule_lines(brief))] if brief.rules else []
-    first = brief.today[0] if brief.today else None
+    first = brief.due_today[0] if brief.due_today else None
     gist = f" First: {first.ref}, {home_words.due(first.due)}." if first else ""
     return Message(clip(f"Good morning. {head}.{gist}", 2900), blocks)
 

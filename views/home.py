@@ -18,7 +18,7 @@ from desk.home.errands import Errand
 from policy import escalations
 from policy.deals import Status
 from policy.words import count, listed
-from views import Message, escalation_messages, forms, home_away, home_standing, home_words
+from views import Message, absence, escalation_messages, forms, home_standing, home_words
 from views.deal_messages import ANSWER, button
 from views.home_rows import more, press, row, see, title
 from views.text import at, dotted, escape, named, on, quote, typed
@@ -193,11 +193,11 @@ def _desk(seen: Seen) -> list[Block]:
         until = f" until {at(seen.away.until)}" if seen.away.until else ""
         stand_in = f"{named(seen.away.stand_in)} stands in" if seen.away.stand_in else "the next who covers it gets it"
         lines.insert(0, f":palm_tree: *You are out{until}.* New work: {stand_in}.")
-        switch = ButtonElement(text="I'm back", action_id=home_away.BACK, style="primary")
+        switch = ButtonElement(text="I'm back", action_id=absence.BACK, style="primary")
     else:
         if seen.duty:
             lines.insert(0, f"{home_words.duty(seen.duty)}.")
-        switch = ButtonElement(text="I'm out…", action_id=home_away.OUT)
+        switch = ButtonElement(text="I'm out…", action_id=absence.LEAVE)
     return [*blocks, row("\n".join(lines) or "You are here.", switch)]
 
 

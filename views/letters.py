@@ -23,7 +23,6 @@ from views import (
     escalation_messages,
     exceptions,
     home,
-    home_away,
     morning,
     partners,
     proposals,
@@ -124,10 +123,6 @@ def write(letter: Letter) -> Message | None:
         return OF_ITSELF[kind](letter.happening)
     if kind == "news.held":
         return morning.news([message for one in letter.seen if (message := write(one))])
-    if kind == "absence.covers" and letter.happening:
-        return home_away.covers(letter.happening)
-    if kind == "absence.over" and letter.happening:
-        return home_away.over(letter.happening)
     if kind == "brief.daily":
         return brief.daily(letter.seen) if letter.seen else None
     if kind == "home.written_to":

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from desk import following, telling
 from desk.home import errands, matters, parts, regions
-from desk.home.away import Away, Aways, away
+from desk.home.away import Away, away
 from desk.home.errands import Errand, Errands
 from desk.home.look import Look, look
 from desk.home.matters import Matter
@@ -23,7 +23,7 @@ from store import Store, Work
 from store.models import Home, Notice, NoticeState
 from store.notices import Outbox
 
-__all__ = ["Aways", "Errand", "Homes", "Seen"]
+__all__ = ["Errand", "Homes", "Seen"]
 
 
 @dataclass(frozen=True, slots=True)

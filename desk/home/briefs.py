@@ -40,14 +40,14 @@ LOOKED_AHEAD = 60
 class Brief:
     """What one specialist should know in the morning."""
 
-    today: tuple[Errand | Matter, ...]  # due today, or late
+    due_today: tuple[Errand | Matter, ...]  # due today, or late
     at_risk: tuple[Errand | Matter, ...]  # due later, but short of time
     waiting: tuple[Errand | Matter, ...]  # for others
     rules: tuple[Rule, ...]  # in force since the last brief
 
     @property
     def is_empty(self) -> bool:
-        return not (self.today or self.at_risk or self.waiting or self.rules)
+        return not (self.due_today or self.at_risk or self.waiting or self.rules)
 
 
 class Briefs:

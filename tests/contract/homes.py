@@ -18,7 +18,7 @@ from policy.deals import PENDING, Status
 from policy.requests import Kind
 from policy.standing import Standing
 from tests.contract.worlds import World
-from views import brief, deal_pages, home, home_away
+from views import brief, deal_pages, home
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -45,8 +45,6 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     yield ("look up", home.look_up, home.look_up())
     for page in (world.desk.lookup.search(to=world.rep), world.desk.lookup.search(to=world.hub, term=term + "z")):
         yield ("look up with what was found", home.look_up, home.look_up(deal_pages.listing(page)))
-    for number in (0, 1, 200):
-        yield ("leaving", home_away.form, home_away.form([(one + 1, term) for one in range(number)]))
     yield ("help", home.help_in_messages, home.help_in_messages())
 
 
@@ -93,10 +91,3 @@ def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     one, many = Brief(both[:1], (), (), ()), Brief(both * 60, both * 60, both * 60, (rule,) * 60)
     for what, found in {"one": one, "many": many, "rules": Brief((), (), (), (rule,))}.items():
         yield (f"brief with {what}", brief.daily, brief.daily(found))
-
-
-def absences(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
-    """What whoever stands in is told."""
-    happening = world.seen[0].history[0]
-    for by in (home_away.covers, home_away.over):
-        yield (by.__name__, by, by(happening))

@@ -95,7 +95,7 @@ def everything(world: World) -> Iterator[Sent]:
     for seen in world.seen:
         yield from _about(world, seen)
     yield from _lists(world)
-    yield from (sent(*one) for part in (homes.everything, homes.briefs, homes.absences) for one in part(world))
+    yield from (sent(*one) for part in (homes.everything, homes.briefs) for one in part(world))
     yield from _letters(world)
     yield from _lateness(world)
     yield from _audits(world)

@@ -100,7 +100,7 @@ def test_the_brief_names_what_is_due_and_what_waits(staffed: Desk, watch):
         found = briefs.look(work, person.id or 0, watch())
         assert found is not None
         brief = briefs.brief(found)
-    parts = (brief.today, brief.at_risk, brief.waiting)
+    parts = (brief.due_today, brief.at_risk, brief.waiting)
     assert [[one.ref for one in part] for part in parts] == [["DR-1"], [], ["DR-2"]]
 
 
