@@ -119,6 +119,7 @@ class Deals:
 
     def __init__(self, desk: Desk, hub: tuple[Member, Member]) -> None:
         self._desk, self._hub = desk, hub
+        self._partners = [str(one.id) for one in desk.lookup.partners("", limit=30)]  # each may have only so many
         self._kept: dict[tuple[int, bool], str] = {}
 
     def of(self, by: Member, *, waiting: bool = False) -> str:
@@ -127,7 +128,8 @@ class Deals:
         if ref is None:
             number = next(_numbers)
             draft = Draft(
-                partner="Northwind Traders", account=f"Customer {number:05}", domain=f"customer-{number:05}.com",
+                partner=self._partners[number % len(self._partners)],
+                account=f"Customer {number:05}", domain=f"customer-{number:05}.com",
                 region="EMEA", segment="mid-market", motion="resell", products=("platform",), amount="250k",
                 currency="EUR", close_on=MORNING.date().replace(year=2027), contact="Ana Ruiz", evidence="Met the CIO",
             )  # fmt: skip
