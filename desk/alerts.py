@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
 from desk.standards import Standards
@@ -55,9 +56,7 @@ def fire(work: Work, standards: Standards, timers: Sequence[Timer], now: datetim
         changes.append(_note(alert))
         about = reference(timer.subject)
         alerts.setdefault(about[0] if about else "", []).append(alert)
-    work.flush()
-    if changes:
-        work.execute(insert(ClockChange), changes)
+    _write(work, changes)
     for kind, several in alerts.items():
         if kind in TELLERS:
             TELLERS[kind](work, standards, several, now)
@@ -65,9 +64,18 @@ def fire(work: Work, standards: Standards, timers: Sequence[Timer], now: datetim
 
 def _note(alert: Alert) -> dict[str, Any]:
     """Note the step on its clock; return the line of the clock's history."""
-    clock = alert.clock
-    if alert.step is Step.WARN:
-        clock.warned_at = alert.due_at
-    else:
-        clock.breached_at = alert.due_at
-    return {"clock_id": clock.id, "at": alert.due_at, "change": alert.step.value, "court": clock.court}
+    column = "warned_at" if alert.step is Step.WARN else "breached_at"
+    set_committed_value(alert.clock, column, alert.due_at)  # `_write` writes it: an entity is updated row by row
+    return {"clock_id": alert.clock.id, "at": alert.due_at, "change": alert.step.value, "court": alert.clock.court}
+
+
+def _write(work: Work, changes: Sequence[dict[str, Any]]) -> None:
+    """Write down all steps at once."""
+    work.flush()
+    clocks = SlaClock.metadata.tables["sla_clock"]
+    for step, column in ((Step.WARN, "warned_at"), (Step.BREACH, "breached_at")):
+        rows = [{"clock": one["clock_id"], column: one["at"]} for one in changes if one["change"] == step]
+        if rows:
+            work.execute(update(clocks).where(clocks.c.id == bindparam("clock")), rows)
+    if changes:
+        work.execute(insert(ClockChange.metadata.tables["clock_change"]), changes)

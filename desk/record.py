@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import col
+from sqlalchemy import func, insert, select
 
 from desk import telling, watching
 from desk.following import stir
@@ -74,8 +73,16 @@ def write_all(work: Work, steps: Sequence[Step]) -> list[int]:
         }
         for step in steps
     ]  # fmt: skip
-    added = work.execute(insert(AuditEvent).returning(col(AuditEvent.id), sort_by_parameter_order=True), rows)
-    return [int(event_id) for (event_id,) in added]
+    events = AuditEvent.metadata.tables["audit_event"]
+    before = work.execute(select(func.max(events.c.id))).scalar() or 0
+    work.execute(insert(events), rows)  # ids are read afterwards: asked to return them, SQLite inserts one by one
+    found = select(events.c.id, events.c.subject, events.c.action, events.c.at).where(
+        events.c.id > before, events.c.subject.in_({step.subject for step in steps}), events.c.actor_id.is_(None)
+    )
+    ids: dict[tuple[str, str, datetime], list[int]] = {}  # of one subject several, in the order of `steps`
+    for number, *key in work.execute(found.order_by(events.c.id.desc())):
+        ids.setdefault((key[0], key[1], key[2]), []).append(number)
+    return [ids[step.subject, step.action, step.at].pop() for step in steps]
 
 
 def happened(

@@ -187,8 +187,12 @@ def hang(work: Work, sayings: Sequence[Saying]) -> list[Saying]:
     if not sayings:
         return []
     rows = [{"subject": s.subject, "kind": s.kind, "audience": s.audience, "event_id": s.event_id} for s in sayings]
-    added = work.execute(insert(Card).returning(col(Card.id), sort_by_parameter_order=True), rows)
-    return [replace(saying, card_id=card_id) for saying, (card_id,) in zip(sayings, added, strict=True)]
+    cards = Card.metadata.tables["card"]
+    work.execute(insert(cards), rows)  # ids are read afterwards: asked to return them, SQLite inserts one by one
+    named = select_columns(cards.c.kind, cards.c.audience, cards.c.id)
+    found = work.execute(named.where(cards.c.subject.in_({saying.subject for saying in sayings})))
+    ids = {(kind, audience): number for kind, audience, number in found}
+    return [replace(saying, card_id=ids[saying.kind, saying.audience]) for saying in sayings]
 
 
 def _is_wanted_now(work: Work, saying: Saying) -> bool:
@@ -221,8 +225,9 @@ def say(work: Work, sayings: Sequence[Saying]) -> None:
     work.has_news = True
     for audience in {saying.audience for saying in sayings}:
         stir(work, audience)
+    # The table, not the entity: an entity's rows are inserted one by one wherever the next one lacks another column.
     work.execute(
-        insert(Notice),
+        insert(Notice.metadata.tables["notice"]),
         [
             {
                 "key": s.key, "kind": s.kind, "subject": s.subject, "audience": s.audience, "event_id": s.event_id,

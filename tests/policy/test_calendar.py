@@ -422,3 +422,55 @@ def test_a_business_day_ends_closed_after_that_many_business_days(calendar: Cale
         passed += calendar.is_business_day(on)
     assert passed == days
     assert calendar.is_open(end - timedelta(microseconds=1))
+
+
+# Both weekends of a clock change, where desks of ours are (in 2026). Friday 16:00 plus eight hours of a nine-to-five
+# desk is Monday 16:00 by the wall clock, however long the weekend was; a desk that never closes works what there was.
+CHANGES = [
+    ("America/New_York", "2026-03-06", timedelta(hours=-1)),  # on 8 March clocks go forward
+    ("America/New_York", "2026-10-30", timedelta(hours=1)),  # on 1 November they go back
+    ("Europe/London", "2026-03-27", timedelta(hours=-1)),
+    ("Europe/London", "2026-10-23", timedelta(hours=1)),
+    ("Australia/Sydney", "2026-10-02", timedelta(hours=-1)),  # spring in the south
+    ("Australia/Sydney", "2026-04-03", timedelta(hours=1)),
+    ("Asia/Kolkata", "2026-03-27", timedelta()),  # half an hour off everybody else, and no change at all
+    ("Asia/Kolkata", "2026-10-23", timedelta()),
+]
+
+
+@pytest.mark.parametrize(("zone", "friday", "longer"), CHANGES)
+def test_a_due_time_over_a_weekend_of_clock_change_is_the_same_by_the_wall_clock(
+    zone: str, friday: str, longer: timedelta
+) -> None:
+    here = ZoneInfo(zone)
+    start = datetime.combine(date.fromisoformat(friday), time(16), here)
+    monday = datetime.combine(date.fromisoformat(friday) + timedelta(days=3), time(16), here)
+    desk = Calendar(zone, dict.fromkeys(range(5), ((time(9), time(17)),)), {})
+    due = desk.add(start, timedelta(hours=8))
+    assert due == monday
+    assert due.astimezone(UTC) - start.astimezone(UTC) == timedelta(days=3) + longer
+    assert desk.subtract(due, timedelta(hours=8)) == start
+    assert desk.between(start, monday) == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(("zone", "friday", "longer"), CHANGES)
+def test_midnight_to_midnight_over_a_clock_change_is_what_the_world_took(
+    zone: str, friday: str, longer: timedelta
+) -> None:
+    here = ZoneInfo(zone)
+    first = datetime.combine(date.fromisoformat(friday), time(0), here)
+    last = datetime.combine(date.fromisoformat(friday) + timedelta(days=3), time(0), here)
+    always = Calendar(zone, dict.fromkeys(range(7), ((time(0), time(0)),)), {})
+    span = timedelta(days=3) + longer
+    assert always.between(first, last) == span
+    assert always.add(first, span) == last
+    assert always.subtract(last, span) == first
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London", "Australia/Sydney", "Asia/Kolkata"])
+def test_the_year_ends_at_the_desks_own_midnight(zone: str) -> None:
+    here = ZoneInfo(zone)
+    desk = Calendar(zone, dict.fromkeys(range(5), ((time(9), time(17)),)), {date(2027, 1, 1): ()})
+    thursday = datetime(2026, 12, 31, 16, tzinfo=here)  # an hour is left of the year; Friday is a holiday
+    assert desk.add(thursday, timedelta(hours=2)) == datetime(2027, 1, 4, 10, tzinfo=here)
+    assert desk.subtract(datetime(2027, 1, 4, 10, tzinfo=here), timedelta(hours=2)) == thursday
