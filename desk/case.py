@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk import people, record, sight, sla
+from desk import people, record, sight, sla, timers
 from desk.people import Member
 from desk.sight import Sight
 from desk.standards import Now, Standards, load
@@ -106,6 +106,8 @@ def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -
         at = now()
         standards = load(work)
         deal = sight.find(work, ref)
+        timers.hold(work, deal.ref)
+        work.refresh(deal)  # a step of its may have happened while we waited
         if not work.add_once(Inbox, key=key, at=at, subject=deal.ref):
             yield sight.see(work, standards, deal, at)
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import people, record, sla, telling
+from desk import people, record, sla, telling, timers
 from desk.people import Member
 from desk.standards import Now, Standards, load
 from policy import requests as states
@@ -84,6 +84,8 @@ def opened(
     try:
         with store.begin() as work:
             request = find(work, ref, *kinds)
+            timers.hold(work, request.ref)
+            work.refresh(request)
             if not work.add_once(Inbox, key=key, at=now(), subject=request.ref):
                 yield None
                 return
