@@ -20,7 +20,7 @@ from views import Message, digest_words, forms
 from views.digest_words import heading, opening, signed, span
 from views.text import at, clip, escape, plain
 
-OPEN, PAGE, TELL = "digest.open", "digest.page", "insight.tell"
+OPEN, PAGE = "digest.open", "digest.page"
 ROWS = 20  # processes or regions that a table shows
 
 

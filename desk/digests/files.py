@@ -128,6 +128,11 @@ def enqueue(work: Work, event: AuditEvent, card_id: int) -> None:
     work.has_news = True
     work.add(
         Notice(
-            key=f"{KIND}:{card_id}", kind=KIND, subject=event.subject, audience=lane, event_id=event.id, card_id=card_id
+            key=f"{KIND}:{card_id}:{event.id}",
+            kind=KIND,
+            subject=event.subject,
+            audience=lane,
+            event_id=event.id,
+            card_id=card_id,
         )
     )

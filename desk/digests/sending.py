@@ -1,7 +1,7 @@
 """Sends the weekly digests: a timer per region says when, and a row per region and week that it happens once.
 
-The timer brings the next hour; whatever else moves it (another hour in the playbook on a Monday morning, a clock that
-is set back, a database that is put back) can at most have it try a week again, and the row refuses that.
+The timer brings the next hour; whatever else tries a week again (somebody who posts it by hand, a clock that is set
+back, timers that are put back with an older database) is refused by the row.
 """
 
 from collections.abc import Sequence
@@ -24,15 +24,21 @@ SENT = "digest.send"
 
 
 def arrange(work: Work, standards: Standards, now: datetime) -> None:
-    """Set the timer of every region's next digest, and of the one over all; one that is overdue stays as it is."""
-    wanted = {f"digest:{region.code}": _next(work, standards, region.code, now) for region in standards.open_regions()}
-    wanted[f"digest:{ALL}"] = _next(work, standards, "", now)
+    """Set the timer of every region's next digest, and of the one over all.
+
+    One that is set keeps its week and moves to the hour that holds now, so that another hour in the playbook neither
+    skips a week nor brings one twice; one that is overdue stays as it is.
+    """
+    wanted = {f"digest:{region.code}": region.code for region in standards.open_regions()} | {f"digest:{ALL}": ""}
     present = {timer.subject: timer for timer in work.exec(select(Timer).where(Timer.kind == KIND))}
-    for subject, due_at in wanted.items():
+    for subject, region in wanted.items():
         timer = present.get(subject)
         if timer is None:  # once, whichever process comes first
+            due_at = _next(work, standards, region, now)
             work.add_once(Timer, subject=subject, kind=KIND, due_at=due_at, next_at=due_at, attempts=0)
-        elif timer.due_at > now and timer.due_at != due_at:
+            continue
+        due_at = due_of(work, standards, region, _week(work, standards, region, timer))
+        if timer.due_at > now and timer.due_at != due_at:
             still = (col(Timer.id) == timer.id, col(Timer.due_at) == timer.due_at)
             work.execute(update(Timer).where(*still).values(due_at=due_at, next_at=due_at))
     for subject in present.keys() - wanted.keys():
@@ -46,9 +52,9 @@ def fire(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) 
         region = "" if code == ALL else code
         if region and not getattr(standards.regions.get(region), "active", False):
             continue
-        week = Week.at(timer.due_at, zone_of(work, standards, region)).plus(-1)
+        week = _week(work, standards, region, timer)
         send(work, standards, region, week, due_at=timer.due_at, now=now)
-        timers.set_timer(work, timer.subject, KIND, _next(work, standards, region, timer.due_at))
+        timers.set_timer(work, timer.subject, KIND, due_of(work, standards, region, week.plus(1)))
 
 
 def send(
@@ -118,6 +124,11 @@ def due_of(work: Work, standards: Standards, region: str, week: Week) -> datetim
     if region:
         return at
     return max([at, *(week.ends(standards.zone(one.code)) for one in standards.open_regions())])
+
+
+def _week(work: Work, standards: Standards, region: str, timer: Timer) -> Week:
+    """Return the week whose digest a timer brings: the last that was over."""
+    return Week.at(timer.due_at, zone_of(work, standards, region)).plus(-1)
 
 
 def _next(work: Work, standards: Standards, region: str, after: datetime) -> datetime:

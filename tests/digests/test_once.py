@@ -1,0 +1,122 @@
+"""Exactly one digest per region and week, at the region's own hour, whatever clocks, replicas and the playbook do."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select, update
+
+from desk import Desk
+from desk.standards import load
+from policy.errors import Stale
+from policy.weeks import Hour, Week
+from store import Store
+from store.models import Digest, PlaybookRun, Region
+from tests.conftest import Watch
+from tests.reliability.crowd import all_at_once
+
+ZONES = (
+    "America/Los_Angeles", "America/Sao_Paulo", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe",
+    "Pacific/Auckland", "Africa/Cairo",
+)  # fmt: skip
+EIGHT = Hour.read("Monday 08:00")
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_the_hour_comes_once_a_week_at_eight_by_the_wall_across_both_clock_changes(name: str):
+    zone = ZoneInfo(name)
+    moments = [EIGHT.after(datetime(2026, 1, 1, tzinfo=UTC), zone)]
+    for _ in range(60):
+        moments.append(EIGHT.after(moments[-1], zone))
+    assert {at.astimezone(zone).time() for at in moments} == {time(8)}
+    assert all(
+        Week.at(later, zone) == Week.at(earlier, zone).plus(1)
+        and timedelta(days=6, hours=22) < later - earlier < timedelta(days=7, hours=2)
+        for earlier, later in pairwise(moments)
+    )
+
+
+def test_an_hour_that_the_clocks_show_twice_or_skip_still_comes_once():
+    zone = ZoneInfo("Europe/Berlin")
+    for text_of_hour, week in (("Sunday 02:30", Week(2026, 43)), ("Sunday 02:30", Week(2026, 13))):
+        hour = Hour.read(text_of_hour)
+        at = hour.within(week, zone)
+        assert hour.after(at, zone) == hour.within(week.plus(1), zone)
+        assert hour.after(at - timedelta(seconds=1), zone) == at
+
+
+def replicas(desk: Desk, watch: Watch, number: int = 3) -> list[Desk]:
+    return [Desk(Store(desk.store.url.render_as_string(hide_password=False)), watch) for _ in range(number)]
+
+
+def sent(desk: Desk) -> Counter[tuple[str, str]]:
+    with desk.store.read() as work:
+        return Counter((row.region, row.period) for row in work.exec(select(Digest)))
+
+
+def test_weeks_that_were_missed_come_in_order_each_once_and_say_that_they_are_late(staffed: Desk, watch: Watch):
+    staffed.digests.arrange()
+    watch.moves_on(weeks=4)
+    all_at_once([one.timers.run_due for one in replicas(staffed, watch)])
+    with staffed.store.read() as work:
+        rows = work.exec(select(Digest).where(Digest.region == "EMEA").order_by(col(Digest.id))).all()
+    assert [row.period for row in rows] == ["2026-W48", "2026-W49", "2026-W50", "2026-W51"]
+    assert all(row.sent_at == watch() and row.due_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 8 for row in rows)
+    assert set(sent(staffed).values()) == {1}
+    assert len(sent(staffed)) == 4 * 4  # three regions and the one over all
+
+
+def four_weeks(desk: Desk, watch: Watch) -> None:
+    """Live through four weeks with three replicas that restart, an hour that is moved, and people who post by hand."""
+    desk.digests.arrange()
+    crowd = replicas(desk, watch)
+    for week in range(4):
+        for _ in range(7 * 24 // 12):
+            watch.moves_on(hours=12)
+            all_at_once([one.timers.run_due for one in crowd])
+        _move_the_hour(desk, watch, "Monday 08:00" if week % 2 else "Wednesday 12:00")
+        crowd = replicas(desk, watch)
+        all_at_once([one.digests.arrange for one in crowd])
+        for one in crowd:  # one after the other: at once, other keys would stand in the control's way
+            all_at_once([lambda one=one: one.digests.post("emea")])
+    watch.moves_on(days=2)
+    all_at_once([one.timers.run_due for one in crowd])
+
+
+def _move_the_hour(desk: Desk, watch: Watch, hour: str) -> None:
+    with desk.store.begin() as work:
+        work.execute(update(Region).values(digest_at=hour))
+        work.add(PlaybookRun(at=watch(), digest=f"{hour} {watch()}", changed=1))
+    with desk.store.read() as work:
+        assert load(work).regions["EMEA"].digest_at == hour
+
+
+def test_in_four_weeks_with_three_replicas_and_a_moved_hour_nothing_comes_twice_or_never(staffed: Desk, watch: Watch):
+    four_weeks(staffed, watch)
+    assert set(sent(staffed).values()) == {1}
+    weeks = {f"2026-W{number}" for number in (48, 49, 50, 51)}
+    assert {key for key in sent(staffed) if key[1] in weeks} == {
+        (region, week) for region in ("", "AMER", "EMEA", "APAC") for week in weeks
+    }
+
+
+def test_without_the_unique_key_the_same_weeks_do_come_twice(staffed: Desk, watch: Watch):
+    """The control: the key is what holds."""
+    if staffed.store.is_sqlite:
+        pytest.skip("SQLite cannot drop a constraint; PostgreSQL shows it.")
+    with staffed.store.begin() as work:
+        work.execute(text("ALTER TABLE digest DROP CONSTRAINT uq_digest_kind_region_period"))
+    four_weeks(staffed, watch)
+    assert max(sent(staffed).values()) > 1
+
+
+def test_a_week_is_posted_by_hand_once_and_not_before_it_is_over(staffed: Desk, watch: Watch):
+    all_at_once([lambda one=one: one.digests.post("emea") for one in replicas(staffed, watch)])
+    assert sent(staffed) == {("EMEA", "2026-W47"): 1}
+    with pytest.raises(Stale, match="was sent already"):
+        staffed.digests.post("emea")
+    with pytest.raises(Stale, match="is not over yet"):
+        staffed.digests.post("emea", Week(2026, 48))
