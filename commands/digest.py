@@ -4,7 +4,7 @@ from commands import SlashCommand, deal, escalate
 from views import digest, digest_pages
 
 COMMAND = SlashCommand(
-    "/digest", "See what was late in a region", usage="[emea | all | emea last-week | subscribe emea | preview | help]"
+    "/digest", "See what was late in a region", usage="[emea | all | emea last-week | subscribe emea | help]"
 )
 LAST_WEEK = "last-week"
 
