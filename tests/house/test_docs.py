@@ -112,7 +112,13 @@ def test_the_installed_command_is_ecoops() -> None:
 def kinds_told() -> set[str]:
     """Return the kinds of notices that the desk writes: the first words of telling.tell, .show, .once and Saying."""
     found = set()
-    places = {"telling.tell": 1, "telling.show": 1, "telling.once": 1, "Saying": 0}  # of the kind among the arguments
+    places = {
+        "telling.tell": 1,
+        "telling.show": 1,
+        "telling.put_up": 1,
+        "telling.once": 1,
+        "Saying": 0,
+    }  # of the kind among the arguments
     for file, tree in modules("desk").items():
         for node in ast.walk(tree):
             call = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
