@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _UPGRADE_LOCK = 3_262_667
 
 
-# What follows from other rows: a migration may set timers for what is there, and drop those that an older code knows not.
+# What follows from other rows: a migration may set timers for what is there, and drop those that older code lacks.
 DERIVED = frozenset({"timer"})
 
 

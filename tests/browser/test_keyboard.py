@@ -52,8 +52,8 @@ def test_a_deal_is_registered_with_the_keyboard_alone(rosa):
     on("Ana Ruiz, CIO")
     on("Met the CIO")
     assert order == [
-        "Not listed? Ask the hub", "Why do you ask?", "Customer", "Customer's website", "Region", "Segment", "Motion", "Products",
-        "Amount", "Currency", "Expected close", "Customer contact", "What have you done so far?",
+        "Not listed? Ask the hub", "Why do you ask?", "Customer", "Customer's website", "Region", "Segment", "Motion",
+        "Products", "Amount", "Currency", "Expected close", "Customer contact", "What have you done so far?",
     ]  # fmt: skip
     keys.press("Control+Enter")
     expect(rosa.modal).to_have_count(0)
