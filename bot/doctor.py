@@ -87,7 +87,7 @@ def _database(store: Store) -> Iterator[Line]:
 
 def _playbook(desk: Desk, standards: Standards) -> Iterator[Line]:
     with desk.store.read() as work:
-        held = seats(work)
+        held = seats(work, datetime.now(UTC))
     hub = [seat for seat in held if seat.role in (Role.HUB, Role.ADMIN)]
     yield (
         Line(Verdict.GOOD, f"Playbook: {len(standards.open_regions())} regions, {len(standards.rules)} rule versions")

@@ -67,6 +67,7 @@ def typed_in(*fields: str) -> list[Callable[..., bool]]:
     def matches(payload: Mapping[str, Any]) -> bool:
         return payload.get("block_id") in fields
 
+    matches.fields = fields  # type: ignore[attr-defined]  # what it matches, for whoever lists the listeners
     return [matches]
 
 

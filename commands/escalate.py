@@ -37,7 +37,7 @@ def register(app):
     app.action(escalation_messages.RAISE)(open_form)
     app.action(escalation_messages.ACKNOWLEDGE)(acknowledge)
     app.action(escalation_messages.TAKE)(take)
-    for action in OPENED:
+    for action in BUTTONS:
         app.action(action)(open_of_button)
     app.action(escalation_messages.COMMENT)(open_comment)
     app.action(escalation_messages.SEE)(see)
@@ -46,6 +46,15 @@ def register(app):
     app.action(f"{escalation_pages.PAGE}.back")(turn_page)
     app.action(f"{escalation_pages.PAGE}.on")(turn_page)
 
+
+# What buttons open; the rest of what follows is in the More menu.
+BUTTONS = (
+    escalation_messages.ASK,
+    escalation_messages.ANSWER,
+    escalation_messages.RESOLVE,
+    escalation_messages.REASSIGN,
+    escalation_messages.REOPEN,
+)
 
 # Forms that a button or an entry of the More menu opens, with the move that is looked at first.
 OPENED = {

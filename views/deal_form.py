@@ -21,7 +21,7 @@ from views import forms, rulings
 from views.deal_words import found, heading
 from views.text import at, clip, escape, named, plain, quote, typed
 
-WHY = "deal.why"
+WHY = "form.explain"
 
 # What each field of a registration is called, on the form and in questions about it.
 LABELS = {

@@ -142,7 +142,7 @@ def snooze(sight: EscalationSight) -> View:
 def severity(sight: EscalationSight) -> View:
     above = [(one, SEVERITIES[one]) for one in higher(sight.escalation.severity)]
     return _about(
-        sight, "escalation.raise_severity", "Raise severity", "Raise",
+        sight, "escalation.severity", "Raise severity", "Raise",
         [
             forms.choice("severity", "How severe is it now?", above or list(SEVERITIES.items())[-1:]),
             forms.small("What has been used of the time so far still counts."),

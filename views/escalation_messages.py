@@ -25,7 +25,7 @@ RAISE = "escalation.raise"
 ACKNOWLEDGE, TAKE, REASSIGN = "escalation.acknowledge", "escalation.take", "escalation.reassign"
 ASK, ANSWER, RESOLVE, REOPEN = "escalation.ask", "escalation.answer", "escalation.resolve", "escalation.reopen"
 SEE, COMMENT, MORE, SOURCE = "escalation.see", "escalation.comment", "escalation.more", "escalation.source"
-SNOOZE, SEVERITY, LINK, ADD = "escalation.snooze", "escalation.raise_severity", "escalation.link", "escalation.add"
+SNOOZE, SEVERITY, LINK, ADD = "escalation.snooze", "escalation.severity", "escalation.link", "escalation.add"
 
 
 def button(words: str, action: str, ref: str, *, style: str | None = None) -> ButtonElement:

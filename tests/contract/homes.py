@@ -38,7 +38,8 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
         duty=Duty(None, world.now),
         regions=_regions("", 0),
     )
-    for what, one in {**seen, "everything": everything, "nothing": nothing, "empty": empty}.items():
+    away = replace(empty, away=everything.away)
+    for what, one in {**seen, "everything": everything, "nothing": nothing, "empty": empty, "away": away}.items():
         yield (f"home of {what}", home.page, home.page(one))
         yield (f"queue of {what}", home.queue, home.queue(one))
     term = world.texture.of(5000) if world.texture else "x"

@@ -1,18 +1,20 @@
-"""Everything that is sent about changing a rule, at the size that the world has."""
+"""Everything that is sent about changing a rule and about exceptions from one, at the size that the world has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlmodel import col, select
 
+from desk.keeping import exceptions as asked
 from desk.keeping.seeing import Proposal
 from desk.keeping.wordings import Draft
 from desk.sight import Happening
 from desk.standards import load
 from store.models import Notice
 from tests.contract.worlds import World
-from views import proposals
+from views import drift, exceptions, proposals
 
 
 def of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -36,6 +38,42 @@ def of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
     yield from _letters(world)
 
 
+def exceptions_of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what is sent about exceptions, and about where regions do it otherwise."""
+    desk = world.desk
+    offer = desk.exceptions.offer(by=world.rep)
+    yield "exception ask", exceptions.ask, exceptions.ask(offer, asked.Draft())
+    draft = asked.Draft(rule="ROE-4", about="otter.com", until=world.now.date(), reason=filled(1000))
+    yield "exception ask, filled", exceptions.ask, exceptions.ask(offer, draft)
+    agreed, declined = (desk.exceptions.ask(draft, by=world.rep, key=world.key()) for _ in range(2))
+    yield "exception decline", exceptions.decline, exceptions.decline(desk.exceptions.look(declined, by=world.hub))
+    yield from _about_exceptions(world)
+    desk.exceptions.grant(agreed, by=world.hub, key=world.key())
+    desk.exceptions.decline(declined, by=world.hub, key=world.key(), reason=filled(1000))
+    yield from _about_exceptions(world)
+    report = desk.drift.report(by=world.hub)
+    many = replace(report, overrides=tuple(replace(one, overdue=True) for one in report.overrides * 30))
+    for what, one in {"as it is": report, "long": many, "nothing": replace(report, overrides=())}.items():
+        yield f"drift {what}", drift.report, drift.report(one)
+    for one in many.overrides[:1]:
+        yield "review overdue", drift.overdue, drift.overdue(one)
+
+
+def _about_exceptions(world: World) -> Iterator[tuple[str, Any, Any]]:
+    writers = {"exception.card": exceptions.card, "exception.receipt": exceptions.receipt}
+    for notice in _notices(world):
+        letter = world.desk.letters.open(notice)
+        if notice.kind in writers:
+            yield f"{notice.kind} {notice.id}", writers[notice.kind], writers[notice.kind](letter.seen)
+        elif notice.kind == "exception.news" and letter.happening:
+            yield f"{notice.kind} {notice.id}", exceptions.news, exceptions.news(letter.seen, letter.happening)
+
+
+def _notices(world: World) -> list[Notice]:
+    with world.desk.store.read() as work:
+        return list(work.exec(select(Notice).where(col(Notice.subject).startswith("RQ-")).order_by(col(Notice.id))))
+
+
 def _draft(world: World, filled: Any, where: str | None) -> Draft:
     return Draft(
         where=where, answer=filled(300), text=filled(2900), parameters="rival_pending: person", reason=filled(1000),
@@ -50,9 +88,7 @@ def _proposed(world: World, filled: Any) -> str:
 
 
 def _letters(world: World) -> Iterator[tuple[str, Any, Any]]:
-    with world.desk.store.read() as work:
-        notices = work.exec(select(Notice).where(col(Notice.subject).startswith("RQ-")).order_by(col(Notice.id))).all()
-    for notice in notices:
+    for notice in _notices(world):
         letter = world.desk.letters.open(notice)
         seen, kind = letter.seen, notice.kind
         if kind == "proposal.card":

@@ -102,6 +102,7 @@ def everything(world: World) -> Iterator[Sent]:
     yield from (sent(*one) for one in escalations.of(world))
     filled = world.texture.text if world.texture else lambda length: "x"
     yield from (sent(*one) for one in keeping.of(world, filled))
+    yield from (sent(*one) for one in keeping.exceptions_of(world, filled))
     for what, by, it in rule_payloads.everything(world):
         yield sent(what, by, it)
     yield from (sent(*one) for one in digests.everything(world))
@@ -259,7 +260,8 @@ def _notices(world: World) -> list[Notice]:
     with world.desk.store.read() as work:
         first: dict[tuple[str, str], Notice] = {}
         for notice in work.exec(select(Notice).order_by(Notice.id)):
-            first.setdefault((notice.kind.split(":")[0], notice.subject), notice)
+            if notice.kind != "digest.files":  # no message of its own: a picture and a file
+                first.setdefault((notice.kind.split(":")[0], notice.subject), notice)
         return list(first.values())
 
 

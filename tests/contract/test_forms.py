@@ -1,7 +1,7 @@
 """Forms read back as they were filled, and every button has somebody who listens."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -132,8 +132,9 @@ class Ears:
         commands.register(self)  # type: ignore[arg-type]
 
     def __getattr__(self, kind: str) -> Callable[[Any], Callable[..., None]]:
-        def listen(to: Any, **_only: Any) -> Callable[..., None]:
-            self.heard[kind].append(to)
+        def listen(to: Any, matchers: Sequence[Any] = (), **_only: Any) -> Callable[..., None]:
+            fields = getattr(matchers[0], "fields", ()) if matchers else ()
+            self.heard[kind] += [{"block_id": field, "action_id": to} for field in fields] or [to]
             return lambda *listeners: None
 
         return listen
@@ -174,7 +175,8 @@ def test_nobody_listens_to_what_no_one_can_do(sent: list[Sent]) -> None:
 def test_buttons_and_forms_carry_references_and_never_data(sent: list[Sent]) -> None:
     for one in sent:
         if one.is_view and "private_metadata" in one.payload:
-            assert re.fullmatch(r"(DR|ESC|RQ|ROE)-\d+", one.payload["private_metadata"]), one.what
+            is_about = r"(DR|ESC|RQ|ROE)-\d+|[CDG][A-Z0-9]+ \d+\.\d+"  # a record, or a message by its place
+            assert re.fullmatch(is_about, one.payload["private_metadata"]), one.what
         for block in one.blocks:
             for element in (block.get("accessory") or {}, *block.get("elements", ())):
                 action = element.get("action_id", "")

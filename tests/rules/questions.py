@@ -81,7 +81,7 @@ QUESTIONS = (
     Question("partner drops out, who takes over the customer", "ROE-23"),
 )
 
-# Written after the search was made: what it does with questions nobody had thought of. On its first run 17 came first and
+# Written after the search was made: what it does with questions nobody had thought of. On its first run 17 came first,
 # 22 among three; the synonyms were widened since, after a look at what had failed, so it is not unseen any more.
 UNSEEN = (
     Question("rep from another company already registerd them, am I too late?", "ROE-2"),
