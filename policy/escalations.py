@@ -30,7 +30,7 @@ class Move(StrEnum):
     RESOLVE = "resolve"
     SNOOZE = "snooze"
     WAKE = "wake"
-    RAISE_SEVERITY = "raise_severity"
+    RAISE_SEVERITY = "severity"
     LINK = "link"
     ADD = "add"
     COMMENT = "comment"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.driver import Person
+from tests.driver.wire import WITHIN, until
 
 
 def escalate(person: Person, subject: str = "Two partners claim Acme", **special: Any) -> Any:
@@ -23,4 +24,10 @@ def card_of(person: Person, ref: str = "ESC-1", channel: str = "deal-desk-emea")
 
 
 def ping_of(person: Person, ref: str = "ESC-1") -> Any:
-    return person.sees(f"{ref}, ")
+    """Wait for the message that asks the person, whatever else speaks of the same escalation."""
+
+    def look() -> Any:
+        asking = [post for post in person.inbox if ref in post.text and "Acknowledge" in post.buttons]
+        return asking[-1] if asking else None
+
+    return until(look, WITHIN) or person.sees(f"{ref}, ")
