@@ -139,8 +139,10 @@ def check_allowed(case: Case, move: Move) -> None:
 def _check_permitted(case: Case, move: Move) -> None:
     act = _ACTS.get(move, Act.DECIDE)
     deal, by = case.deal, case.by
-    if act is Act.DECIDE and sight.appealed(deal):
+    if act is Act.DECIDE and sight.seated(deal):
         _check_seat(case, move)
+        return
+    if act is Act.COMMENT and sight.seated(deal) and by.id == deal.owner_id:
         return
     if by.may(act, deal):
         _check_size(case, move)
@@ -178,13 +180,13 @@ def _check_size(case: Case, move: Move) -> None:
 
 
 def _check_seat(case: Case, move: Move) -> None:
-    """Refuse everybody but the one who rules on an appeal, and handing that on."""
+    """Refuse everybody but the one who rules outside the desk, and handing that on."""
     deal = case.deal
     if case.by.id == deal.owner_id and move is not Move.REASSIGN:
         return
     seat = case.work.get(Person, deal.owner_id or 0)
     who = f"{seat.name} rules" if seat else "a neutral person rules"
-    raise Refused(f"{deal.ref} was appealed, so {who} on it, and nobody else ({case.rules['ROE-15'].code}).")
+    raise Refused(f"{deal.ref} has left the desk: {who} on it, and nobody else ({case.rules['ROE-15'].code}).")
 
 
 def _who_decides(case: Case) -> str:

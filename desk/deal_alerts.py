@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import nudging, people, record, sla, telling
+from desk import ladder, nudging, people, record, sla, telling
 from desk.alerts import Alert, Step
 from desk.standards import Standards
 from desk.telling import Saying
@@ -30,21 +30,26 @@ def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetim
     courts = courts_of(work, standards, [alert for alert in alerts if alert.step is Step.BREACH])
     steps = [step_of(standards, alert, courts.get(alert.clock.id or 0), now) for alert in alerts]
     events = record.write_all(work, steps)
-    edits = telling.edits(
-        work,
-        {a.clock.subject: event for a, event in zip(alerts, events, strict=True) if a.step is Step.BREACH},
-    )
+    went_up = {
+        alert.clock.subject
+        for alert in alerts
+        if alert.step is Step.BREACH
+        and alert.clock.metric in sla.RULINGS
+        and ladder.climb(work, standards, deals[alert.clock.subject], alert.due_at)
+    }  # whoever rules next, and those it concerns, read that instead of the breach
+    told = [(a, event) for a, event in zip(alerts, events, strict=True) if a.clock.subject not in went_up]
+    edits = telling.edits(work, {a.clock.subject: event for a, event in told if a.step is Step.BREACH})
     above = _NextLevel(work)
     said: list[Saying] = []
     new: list[Saying] = []
-    for alert, event in zip(alerts, events, strict=True):
+    for alert, event in told:
         deal = deals[alert.clock.subject]
         owner = deal.owner_id or deal.assignee_id
         if alert.step is Step.BREACH:
             said += edits.pop(deal.ref, [])
             said.append(Saying("deal.late.line", deal.ref, telling.region(deal.region), event))
-            told = [telling.person(who) for who in (owner, *above.of(deal, owner)) if who is not None]
-            new += [Saying(f"deal.breach:{event}", deal.ref, lane, event) for lane in told]
+            lanes = [telling.person(who) for who in (owner, *above.of(deal, owner)) if who is not None]
+            new += [Saying(f"deal.breach:{event}", deal.ref, lane, event) for lane in lanes]
         elif owner is not None:
             new.append(Saying(f"deal.warning:{event}", deal.ref, telling.person(owner), event))
     telling.say(work, [*said, *telling.hang(work, new)])

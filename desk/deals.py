@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from desk import findings, people, record, sight, sla, telling
+from desk import findings, ladder, people, record, sight, sla, telling
 from desk.drafts import Checked, Draft, check, customer_domain
 from desk.people import Member
 from desk.sight import Sight
@@ -137,6 +137,8 @@ class Deals:
             telling.tell(work, "deal.line", event, telling.region(deal.region))
             telling.show(work, "deal.receipt", event, telling.person(by.id))
             telling.show(work, "deal.ping", event, telling.person(to.person_id))
+            if deal.status is Status.IN_CONFLICT:
+                ladder.hear(work, standards, deal, now)
             if to.uncovered:
                 telling.tell(work, "deal.uncovered", event, telling.HUB)
             work.get_one(Inbox, key).subject = deal.ref

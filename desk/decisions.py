@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk import breaches, findings, nudging, people, protection, reminders, rulings, sight, sla, telling
+from desk import breaches, findings, ladder, nudging, people, protection, reminders, rulings, sight, sla, telling
 from desk.case import Case, check_allowed, opened, recording_refusals
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
@@ -11,6 +11,7 @@ from desk.sight import Sight
 from desk.standards import Now, load
 from policy.deals import Move, Status
 from policy.errors import InvalidForm, Stale
+from policy.permissions import Act
 from policy.rulings import Outcome
 from policy.words import day, listed
 from store import Store
@@ -95,7 +96,7 @@ class Decisions:
                 tell=(deal.submitter_id, deal.assignee_id, deal.owner_id),
                 facts={"days": days, "note": _kept(note)},
             )
-            breaches.ask_why(case.work, event, by.id)
+            breaches.ask_why(case.work, event, _who_knows(case))
             return case.seen()
 
     def decline(self, ref: str, *, by: Member, key: str, reason: str | None, note: str = "") -> Sight:
@@ -133,7 +134,7 @@ class Decisions:
                 tell=(deal.submitter_id, deal.assignee_id, deal.owner_id),
                 facts={"reason": choice.code, "note": _kept(note)},
             )
-            breaches.ask_why(case.work, event, by.id)
+            breaches.ask_why(case.work, event, _who_knows(case))
             return case.seen()
 
     def ask(self, ref: str, *, by: Member, key: str, question: str, fields: tuple[str, ...] = ()) -> Sight:
@@ -154,7 +155,7 @@ class Decisions:
             )
             clocks = case.clocks
             clocks.stop(sla.REVIEW, case.now, court=DESK, actor=by.id)
-            for metric in (sla.DECISION, sla.RULING):
+            for metric in (sla.DECISION, *sla.RULINGS):
                 clocks.pause(metric, case.now, court="submitter", actor=by.id)
             clocks.start(sla.ANSWER, case.now, court="submitter", actor=by.id)
             nudging.plan(case)
@@ -181,16 +182,18 @@ class Decisions:
             changed = correct(case, {name: changes.get(name) for name in deal.question_fields})
             if not changed and not answer.strip():
                 raise InvalidForm(answer="Answer in a sentence, or correct what was asked about.")
-            disputed = case.disputed
+            disputed, newly = case.disputed, False
             asker = deal.asked_by_id
             was = case.move(Move.ANSWER, disputed=disputed, question=None, question_fields=[], asked_by_id=None)
             clocks = case.clocks
             clocks.stop(sla.ANSWER, now, court=DESK, actor=by.id)
             nudging.forget(case)
             if disputed:
-                clocks.resume(sla.RULING, now, court=DESK, actor=by.id)
-                if sla.RULING not in clocks.read():
-                    clocks.start(sla.RULING, now, court=DESK, actor=by.id)
+                owed, court = ladder.clock_of(deal), ladder.court_of(deal)
+                clocks.resume(owed, now, court=court, actor=by.id)
+                newly = owed not in clocks.read()
+                if newly:
+                    clocks.start(owed, now, court=court, actor=by.id)
             else:
                 clocks.resume(sla.DECISION, now, court=DESK, actor=by.id)
             case.publish(
@@ -201,6 +204,8 @@ class Decisions:
                 tell=(asker, deal.owner_id),
                 facts={"answer": _kept(answer), "changed": changed},
             )
+            if newly:
+                ladder.hear(case.work, case.standards, deal, now)
             return case.seen()
 
     def withdraw(self, ref: str, *, by: Member, key: str, reason: str | None, note: str = "") -> Sight:
@@ -255,10 +260,17 @@ class Decisions:
 def _answered(case: Case) -> None:
     """Stop every clock: the desk has answered."""
     clocks = case.clocks
-    for metric in (sla.REVIEW, sla.RULING, sla.DECISION):
+    for metric in (sla.REVIEW, *sla.RULINGS, sla.DECISION):
         clocks.stop(metric, case.now, court=DESK, actor=case.by.id)
     clocks.cancel_all(case.now, court=DESK, actor=case.by.id)
     nudging.forget(case)
+
+
+def _who_knows(case: Case) -> int | None:
+    """Return who can say why it was late: whoever decided, or the region's lead where that is somebody from outside."""
+    if case.by.may(Act.EXPLAIN, case.deal):
+        return case.by.id
+    return next((lead.id for lead in people.leads(case.work, case.deal.region)), None)
 
 
 def _kept(text: str) -> str:

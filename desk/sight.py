@@ -11,7 +11,7 @@ from desk.people import Member
 from desk.sla import Breach
 from desk.standards import Standards
 from policy.conflicts import AccountFacts, Claim, Finding, Level
-from policy.deals import PENDING
+from policy.deals import PENDING, Move, Status
 from policy.errors import NotFound
 from policy.permissions import Act
 from policy.rulings import Tier
@@ -50,6 +50,7 @@ class Sight:
     findings: tuple[Finding, ...]  # unsettled ones while pending; what was found, afterwards
     clocks: Mapping[str, Clock]
     breaches: tuple[Breach, ...]  # what was late, or is
+    appealed: bool  # there is one appeal
     channel: str | None  # where its card hangs
     card_ts: str | None
     now: datetime
@@ -65,6 +66,12 @@ class Sight:
     @property
     def disputed(self) -> bool:
         return any(finding.level is Level.PERSON for finding in self.findings)
+
+    @property
+    def appealable(self) -> bool:
+        """Say whether a ruling against it can still be appealed, its time aside."""
+        lost = self.deal.status is Status.DECLINED and self.disputed
+        return lost and not self.appealed and self.deal.tier < Tier.EXECUTIVE
 
     @property
     def unexplained(self) -> bool:
@@ -128,6 +135,7 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
         findings=findings(work, standards, deal, now),
         clocks=clocks.read(),
         breaches=clocks.breaches(),
+        appealed=was_appealed(work, deal),
         channel=card.channel if card else None,
         card_ts=card.ts if card else None,
         now=now,
@@ -183,13 +191,21 @@ def account_facts(account: Account) -> AccountFacts:
     )
 
 
+def was_appealed(work: Work, deal: Deal) -> bool:
+    """Say whether the one appeal against a ruling was made."""
+    if deal.tier == Tier.DESK:
+        return False
+    made = select(AuditEvent.id).where(AuditEvent.subject == deal.ref, AuditEvent.action == f"deal.{Move.APPEAL}")
+    return work.exec(made).first() is not None
+
+
 def visible(member: Member, deal: Deal) -> bool:
-    """Say whether `member` may see it: by their role, or because they rule on its appeal."""
+    """Say whether `member` may see it: by their role, or because they rule on it."""
     return member.may(Act.SEE, deal) or (deal.tier > Tier.DESK and member.id == deal.owner_id)
 
 
-def appealed(deal: Deal) -> bool:
-    """Say whether it waits for the one who rules on its appeal."""
+def seated(deal: Deal) -> bool:
+    """Say whether it waits for the ruling of somebody outside the desk, and of nobody else."""
     return deal.tier > Tier.DESK and deal.status in PENDING
 
 

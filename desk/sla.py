@@ -19,8 +19,10 @@ from store.models import ClockChange, SlaClock
 REVIEW = "deal.review"  # until somebody takes it
 DECISION = "deal.decision"  # until approved or declined; rests while waiting for the submitter or in conflict
 ANSWER = "deal.answer"  # the submitter's answer to a question
-RULING_OF_EXECUTIVE = "conflict.executive"  # the target of the same clock, where an executive rules
-RULING = "conflict.ruling"  # until a person has ruled on a conflict
+RULING = "conflict.ruling"  # until the desk has ruled on a conflict
+NEUTRAL = "conflict.neutral"  # until a neutral seat has
+EXECUTIVE = "conflict.executive"  # until an executive has
+RULINGS = (RULING, NEUTRAL, EXECUTIVE)  # one after the other, tier by tier
 
 # The submitter owes these: that they were late is nothing the desk has to explain.
 NOT_OURS = frozenset({ANSWER})

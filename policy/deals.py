@@ -31,6 +31,7 @@ class Move(StrEnum):
     GRANT = "grant"
     DENY = "deny"
     APPEAL = "appeal"  # against a ruling on a conflict, on evidence nobody knew
+    CLIMB = "climb"  # by EcoOps: nobody ruled on a conflict in time, so the next tier does
 
 
 class Extension(StrEnum):
@@ -67,8 +68,9 @@ ALLOWED: dict[Move, dict[Status, Status]] = {
     Move.UPDATE: {Status.APPROVED: Status.APPROVED},
     Move.EXTEND: {Status.APPROVED: Status.APPROVED},
     Move.GRANT: {Status.APPROVED: Status.APPROVED},
-    Move.APPEAL: {Status.DECLINED: Status.IN_CONFLICT},
     Move.DENY: {Status.APPROVED: Status.APPROVED},
+    Move.APPEAL: {Status.DECLINED: Status.IN_CONFLICT},
+    Move.CLIMB: {Status.IN_CONFLICT: Status.IN_CONFLICT},
 }
 
 

@@ -34,6 +34,8 @@ PROCESSES = {
     "deal.decision": "Deal decision",
     "deal.answer": "Submitter's answer",
     "conflict.ruling": "Conflict ruling",
+    "conflict.neutral": "Conflict, neutral seat",
+    "conflict.executive": "Conflict, executive",
     "escalation.acknowledge": "Escalation, answer",
     "escalation.resolve": "Escalation, resolution",
     "roe.question": "Question about a rule",

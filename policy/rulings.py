@@ -1,12 +1,14 @@
-"""Who rules on a channel conflict, tier by tier, how a ruling can turn out, and who rules after an appeal (ROE-15).
+"""The ladder of a channel conflict, tier by tier, how a ruling can turn out, and who rules on the upper tiers (ROE-15).
 
 T0  a finding that blocks. The form says so and nothing is registered.
-T1  the desk, in front of both partner managers: whoever submitted reads the ruling and its reason.
-T2  a named neutral seat: never who submitted or claims, never who ruled before, never the region's own lead.
-T3  an executive, where no neutral seat is free.
+T1  the desk, which hears both partner managers: those who submitted the registrations that clash.
+T2  a named neutral seat: never who submitted or claims, never who had it before, nor anybody with a role in the region.
+T3  an executive.
+
+Each tier has its own time. What is not ruled on by then goes to the next tier that has a seat for it.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -27,12 +29,13 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
-def seat_for_appeal(neutral: Iterable[int], executives: Iterable[int], *, never: Set[int]) -> tuple[Tier, int] | None:
-    """Return who rules on an appeal: the first neutral person who has no part in it, else the first such executive."""
-    for tier, people in ((Tier.NEUTRAL, neutral), (Tier.EXECUTIVE, executives)):
-        for one in people:
-            if one not in never:
-                return tier, one
+def seat_above(tier: int, seats: Mapping[Tier, Iterable[int]], *, never: Set[int]) -> tuple[Tier, int] | None:
+    """Return who rules after `tier`: of the next tier that has anybody, the first who has no part in it."""
+    for higher in sorted(seats):
+        if higher > tier:
+            for one in seats[higher]:
+                if one not in never:
+                    return higher, one
     return None
 
 

@@ -269,6 +269,7 @@ mira = person("U0MIRA")  # specialist, EMEA mid-market and SMB
 tom = person("U0TOM")  # specialist, EMEA enterprise
 jonas = person("U0JONAS")  # lead, EMEA
 carla = person("U0CARLA")  # specialist, AMER
+sam = person("U0SAM")  # lead, AMER
 kenji = person("U0KENJI")  # lead, APAC
 lena = person("U0LENA")  # leader
 priya = person("U0PRIYA")  # hub

@@ -12,10 +12,9 @@ from slack_sdk.models.blocks import (
 from desk.sight import Happening, Sight
 from policy.conflicts import Clearance
 from policy.deals import Move, Status
-from policy.rulings import Tier
 from views import Message, forms
 from views.deal_form import names_of
-from views.deal_words import due, findings, heading, line, name, outcome, promise, route, size
+from views.deal_words import due, findings, heading, line, name, outcome, promise, route, size, tier
 from views.preference_form import tell_me_less
 from views.text import at, clip, dotted, escape, money, named, on, quote, typed
 
@@ -61,6 +60,8 @@ def card(sight: Sight) -> Message:
     ]
     if sight.findings:
         blocks.append(forms.words(clip(findings(sight, Clearance.REFERENCE), 2900)))
+    if tier(sight):
+        blocks.append(forms.small(tier(sight)))
     if sight.pending:
         if deal.status is Status.WAITING and deal.question:
             asker = named(sight.asker.name) if sight.asker else "The desk"
@@ -114,7 +115,7 @@ def receipt(sight: Sight) -> Message:
     if deal.status is Status.WAITING:
         where = f"{name(sight)} waits for your answer to {who}."
     wait = f"{promise(sight)}. You will hear from me either way." if promise(sight) else ""
-    why = f"A person rules on this first:\n{findings(sight, Clearance.NONE)}" if sight.disputed else ""
+    why = f"A person rules on this first:\n{findings(sight, Clearance.NONE)}\n{tier(sight)}" if sight.disputed else ""
     words = "\n".join(part for part in (where, why, wait) if part)
     return Message(
         clip(" ".join(words.split("\n")), 3000),
@@ -151,6 +152,20 @@ def ping(sight: Sight) -> Message:
     blocks.append(
         ActionsBlock(elements=[button("Take it", TAKE, sight.ref, style="primary"), button("See it", SEE, sight.ref)])
     )
+    return Message(clip(f"{words} {facts}", 3000), blocks)
+
+
+def seat(sight: Sight, happening: Happening) -> Message:
+    """Work for somebody outside the desk who is asked to rule; once they have, or it went on, only that stays."""
+    if not sight.pending or sight.deal.tier != happening.event.facts["tier"]:
+        words = f"{name(sight)} {outcome(sight) or tier(sight)}"
+        return Message(words, [forms.words(clip(words, 2900)), _see(sight)])
+    words = f"{name(sight)} needs your ruling. {tier(sight)}"
+    facts = dotted(typed(sight.partner.name, 120), size(sight), f"by {named(sight.submitter.name)}")
+    blocks = [forms.words(clip(f"{words}\n{line(happening, sight)}\n{facts}", 2900))]
+    if sight.findings:
+        blocks.append(forms.words(clip(findings(sight, Clearance.NAME), 2900)))
+    blocks.append(ActionsBlock(elements=[*decisions(sight), button("See it", SEE, sight.ref)]))
     return Message(clip(f"{words} {facts}", 3000), blocks)
 
 
@@ -220,11 +235,15 @@ def _next(sight: Sight, happening: Happening) -> str:
         case Move.APPROVE:
             return "The customer is yours to work with this partner until then."
         case Move.DECLINE:
-            if sight.disputed and sight.deal.tier == Tier.DESK:
+            if sight.appealable:
                 return "Is there something nobody knew? Open it and appeal, once; somebody neutral then rules."
             return "You can register again when that has changed; a new registration starts fresh."
         case Move.TAKE | Move.REASSIGN:
             return f"{promise(sight)}." if promise(sight) else ""
+        case Move.CLIMB | Move.APPEAL:
+            return tier(sight)
+        case "contested":
+            return "What should the desk know before it rules? Open it and add it; your own due times stay as they are."
         case Move.ANSWER:
             return f"It is in your court again. {due(sight)}."
         case Move.CLOSE:

@@ -7,17 +7,16 @@ from slack_sdk.models.views import View
 
 from desk.lookup import Page
 from desk.people import Member
-from desk.sight import Happening, Sight, appealed
+from desk.sight import Happening, Sight, seated
 from policy.conflicts import Clearance
-from policy.deals import Extension, Status
+from policy.deals import Extension
 from policy.permissions import Act
-from policy.rulings import Tier
 from policy.words import count, whole_number
 from views import Message, forms
 from views.breach_messages import REASON
 from views.deal_messages import ANSWER, APPEAL, COMMENT, REASSIGN, SEE, WITHDRAW, button, decisions
 from views.deal_reminders import DENY, GRANT, keeping
-from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size
+from views.deal_words import STATE_MARKS, STATES, due, findings, heading, line, outcome, route, size, tier
 from views.text import at, clip, dotted, escape, money, named, on, plain, quote, typed
 
 PAGE = "deal.page"
@@ -39,6 +38,8 @@ def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
         blocks.append(forms.words(quote(facts.note, 2800)))
     if sight.findings:
         blocks.append(forms.words(clip(findings(sight, clearance), 2900)))
+    if tier(sight):
+        blocks.append(forms.small(tier(sight)))
     elements = _buttons(sight, reader)
     if elements:
         blocks.append(ActionsBlock(elements=elements))
@@ -65,13 +66,13 @@ def deal(sight: Sight, history: Sequence[Happening], reader: Member) -> View:
 def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
     """Return what this reader may do now. The click is checked again; this only spares them a refusal."""
     buttons = decisions(sight) if _decides(sight, reader) else []
-    if sight.deal.status is Status.DECLINED and sight.disputed and sight.deal.tier == Tier.DESK:
+    if sight.appealable:
         buttons += [button("Appeal…", APPEAL, sight.ref)] if reader.may(Act.APPEAL, sight.deal) else []
-    elif buttons and not appealed(sight.deal):
+    elif buttons and not seated(sight.deal):
         buttons.append(button("Reassign…", REASSIGN, sight.ref))
     if reader.may(Act.ANSWER, sight.deal) and sight.deal.question and sight.pending:
         buttons.append(button("Answer…", ANSWER, sight.ref, style="primary"))
-    if reader.may(Act.COMMENT, sight.deal):
+    if reader.may(Act.COMMENT, sight.deal) or (seated(sight.deal) and reader.id == sight.deal.owner_id):
         buttons.append(button("Add something…", COMMENT, sight.ref))
     if reader.may(Act.WITHDRAW, sight.deal) and sight.pending:
         buttons.append(button("Withdraw…", WITHDRAW, sight.ref))
@@ -85,14 +86,14 @@ def _buttons(sight: Sight, reader: Member) -> list[ButtonElement]:
 
 
 def _cleared(sight: Sight, reader: Member) -> bool:
-    """Say whether this reader may read rivals' names: by role, or to rule on the appeal."""
-    ruling = appealed(sight.deal) and reader.id == sight.deal.owner_id
+    """Say whether this reader may read rivals' names: by role, or because they rule on it."""
+    ruling = seated(sight.deal) and reader.id == sight.deal.owner_id
     return ruling or reader.may(Act.SEE_RIVALS, sight.deal)
 
 
 def _decides(sight: Sight, reader: Member) -> bool:
-    """Say whether this reader decides: after an appeal, only the one who rules on it."""
-    return reader.id == sight.deal.owner_id if appealed(sight.deal) else reader.may(Act.DECIDE, sight.deal)
+    """Say whether this reader decides: outside the desk, only the one who rules on it."""
+    return reader.id == sight.deal.owner_id if seated(sight.deal) else reader.may(Act.DECIDE, sight.deal)
 
 
 def listing(page: Page) -> Message:

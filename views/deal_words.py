@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from desk.ladder import clock_of
 from desk.sight import Happening, Sight
-from desk.sla import ANSWER, DECISION, REVIEW, RULING
+from desk.sla import ANSWER, DECISION, REVIEW, RULINGS
 from policy.conflicts import Clearance, Finding, Level, sentence
 from policy.deals import NO_ANSWER, Move, Status
+from policy.rulings import Tier
 from policy.sla import ClockState
 from views import sla_words
 from views.text import at, dotted, escape, money, named, on, typed
@@ -68,7 +70,7 @@ def due(sight: Sight) -> str:
     for metric, words in (
         (REVIEW, "First look"),
         (ANSWER, "Answer"),
-        (RULING, "Ruling"),
+        *((metric, "Ruling") for metric in RULINGS),
         (DECISION, "Decision"),
     ):
         clock = sight.clocks.get(metric)
@@ -86,17 +88,36 @@ def route(sight: Sight) -> str:
 
 def promise(sight: Sight) -> str:
     """Tell the submitter by when to expect what."""
-    review, decision = sight.clocks.get(REVIEW), sight.clocks.get(RULING) or sight.clocks.get(DECISION)
+    review, decision = sight.clocks.get(REVIEW), sight.clocks.get(clock_of(sight.deal)) or sight.clocks.get(DECISION)
     late = next((c for c in (review, decision) if c and c.state is ClockState.RUNNING and sight.now > c.due_at), None)
     if late:
-        what = {REVIEW: "The first look", RULING: "The ruling"}.get(late.metric, "The decision")
+        what = "The first look" if late is review else "The ruling" if late.metric in RULINGS else "The decision"
         return f"{what} was due {at(late.due_at)} and is late; the desk's lead knows"
     parts = []
     if review and review.state is ClockState.RUNNING:
         parts.append(f"First look by {at(review.due_at)}")
     if decision and decision.state is ClockState.RUNNING:
-        parts.append(f"{'a ruling' if decision.metric == RULING else 'decision'} by {at(decision.due_at)}")
+        parts.append(f"{'a ruling' if decision.metric in RULINGS else 'decision'} by {at(decision.due_at)}")
     return ", ".join(parts)[:1].upper() + ", ".join(parts)[1:]
+
+
+def tier(sight: Sight) -> str:
+    """Say who is asked to rule on a conflict, by when, and who is next; empty where none waits for a ruling."""
+    if not (sight.pending and (sight.disputed or sight.deal.status is Status.IN_CONFLICT)):
+        return ""
+    clock = sight.clocks.get(clock_of(sight.deal))
+    runs = clock is not None and clock.state is ClockState.RUNNING
+    until = f" by {at(clock.due_at)}" if clock and runs else ""
+    who = named(sight.owner.name) if sight.owner else "somebody"
+    match sight.deal.tier:
+        case Tier.NEUTRAL:
+            return f"Tier 2 of 3: {who} rules as a neutral seat{until}. Without a ruling then, an executive does."
+        case Tier.EXECUTIVE:
+            return f"Tier 3 of 3: {who} rules as an executive{until}, and has the last word."
+    return (
+        f"Tier 1 of 3: the desk hears both partner managers and rules{until}. "
+        "Without a ruling then, a neutral seat does."
+    )
 
 
 def outcome(sight: Sight) -> str:
@@ -165,6 +186,12 @@ def line(happening: Happening, sight: Sight) -> str:
             return f"{who} answered: {why}.{corrected}".replace("..", ".")
         case Move.APPEAL:
             return f"{who} appealed, and {named(str(event.facts.get('to', 'somebody neutral')))} rules:\n> {why}"
+        case Move.CLIMB:
+            who = named(str(event.facts["to"]))
+            return f"{why[:1].upper()}{why[1:]}, so {who} rules, tier {event.facts['tier']} of 3{rule}."
+        case "contested":
+            until = at(datetime.fromisoformat(event.facts["due_at"]))
+            return f"Another registration clashes with it. The desk hears both sides and rules by {until}{rule}."
         case Move.WITHDRAW:
             return f"{who} withdrew it: {why}.{said}"
         case Move.COMMENT | "evidence":

@@ -18,6 +18,8 @@ STEPS = {
     "deal.decision": "decision",
     "deal.answer": "answer",
     "conflict.ruling": "ruling",
+    "conflict.neutral": "ruling",
+    "conflict.executive": "ruling",
     "escalation.acknowledge": "acknowledgement",
     "escalation.acknowledge_again": "acknowledgement",
     "escalation.resolve": "resolution",

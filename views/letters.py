@@ -31,7 +31,6 @@ from views import (
 
 # From what the seer of the subject sees (desk/letters.py), and from what happened to it.
 OfSight = Callable[[Any], Message | None]
-OfEvent = Callable[[Any, Happening], Message]
 OfEvent = Callable[[Any, Happening], Message | None]
 
 ABOUT_A_RECORD: dict[str, OfSight] = {
@@ -57,6 +56,7 @@ ABOUT_A_RECORD: dict[str, OfSight] = {
 }
 ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "deal.question": deal_messages.question,
+    "deal.seat.ping": deal_messages.seat,
     "deal.news": deal_messages.news,
     "deal.line": deal_messages.thread_line,
     "escalation.ping": escalation_messages.ping,
@@ -115,10 +115,6 @@ def write(letter: Letter) -> Message | None:
         return absence.brief(letter.happening)
     if kind in ABOUT_A_DIGEST:
         return ABOUT_A_DIGEST[kind](letter.seen) if letter.seen else None
-    if kind == "breach.why":
-        return breach_messages.why(letter.seen) if letter.seen else None
-    if kind == "breach.line" and letter.happening:
-        return breach_messages.line(letter.happening)
     if letter.happening and kind in OF_ITSELF:
         return OF_ITSELF[kind](letter.happening)
     if kind == "news.held":

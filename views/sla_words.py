@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.sight import Happening
-from desk.sla import ANSWER, DECISION, REVIEW, RULING, Breach
+from desk.sla import ANSWER, DECISION, EXECUTIVE, NEUTRAL, REVIEW, RULING, Breach
 from views.text import at, escape, named, typed
 
 # What a clock measures, as it is said after a record's name: "DR-12 review". Others go by the end of their name.
@@ -14,6 +14,8 @@ STEPS = {
     DECISION: "decision",
     ANSWER: "answer",
     RULING: "ruling",
+    NEUTRAL: "ruling of the neutral seat",
+    EXECUTIVE: "ruling of the executive",
     "escalation.acknowledge": "answer",
     "escalation.resolve": "resolution",
     "escalation.acknowledge_again": "second answer",

@@ -118,8 +118,8 @@ class Registration:
 
     @property
     def _desk_person(self) -> Member:
-        """Who has it; whoever it was routed to, before somebody took it."""
-        person = self._seen.responsible
+        """Who has it; whoever it was routed to, before somebody took it. A conflict may have gone up meanwhile."""
+        person = self.desk.lookup.show(self.ref, to=self.cast["U0PRIYA"])[0].responsible
         return self.cast[(person.slack_id if person else None) or "U0PRIYA"]
 
     def _register(self, draft: Draft) -> Sight:

@@ -210,6 +210,7 @@ class DealTargets(Part):
 
 class ConflictTargets(Part):
     ruling: Target
+    neutral: Target
     executive: Target
 
 

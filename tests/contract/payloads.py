@@ -153,6 +153,9 @@ def _about(world: World, seen: Seen) -> Iterator[Sent]:
         action = happening.event.action
         for line in (deal_messages.news, deal_messages.thread_line):
             yield sent(f"{line.__name__} {action} {state}", line, line(sight, happening))
+        if action in ("deal.climb", "deal.appeal"):
+            seat = deal_messages.seat
+            yield sent(f"seat {action} {state}", seat, seat(sight, happening))
         if action == "deal.ask":
             question = deal_messages.question
             yield sent(f"question {state}", question, question(sight, happening))

@@ -229,6 +229,10 @@ def _live(world: World, state: str, draft: Draft) -> None:
         case "declined":
             reason = standards.offered("decline_reason")[-1].code
             desk.decisions.decline(ref, **doing, reason=reason, note=note)
+            if draft.tender:
+                world.look("declined, disputed", ref)
+                desk.appeals.appeal(ref, by=world.rep, key=world.key(), evidence=f"new {note}")
+                state = "appeal"
         case "withdrawn":
             reason = standards.offered("withdraw_reason")[-1].code
             desk.decisions.withdraw(ref, by=world.rep, key=world.key(), reason=reason, note=note)

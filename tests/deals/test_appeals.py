@@ -21,7 +21,7 @@ def test_somebody_without_a_part_in_it_rules_and_nobody_else(staffed):
     seen = staffed.appeals.appeal("DR-1", by=rosa, key="appeal", evidence=NEW)
     assert (seen.deal.status, seen.deal.tier) == ("in_conflict", 2)
     assert seen.owner.slack_id not in ("U0ROSA", "U0MIRA", "U0JONAS", "U0TOM")
-    assert seen.clocks["conflict.ruling"].state == "running"
+    assert seen.clocks["conflict.neutral"].state == "running"
     for who in ("U0MIRA", "U0JONAS", "U0ROSA"):
         with pytest.raises(Refused, match="rules on it, and nobody else"):
             staffed.decisions.approve("DR-1", by=member(staffed, who), key=who, note="I say so.")
