@@ -130,9 +130,26 @@ def upgrade() -> None:
 
 
 @playbook.command()
-def apply(folder: Annotated[Path | None, typer.Argument(help="Default: ECOOPS_PLAYBOOK.")] = None) -> None:
-    """Put a playbook into force."""
+def apply(
+    folder: Annotated[Path | None, typer.Argument(help="Default: ECOOPS_PLAYBOOK.")] = None,
+    running_clocks: Annotated[
+        bool, typer.Option("--running-clocks", help="Give running clocks the new targets; what they have used counts.")
+    ] = False,
+) -> None:
+    """Put a playbook into force. Clocks that run keep the target they were started with."""
+    from desk.playbook import RunningClocks
+    from policy.words import count
+
     _play(folder, lambda playbooks, book: playbooks.apply(book), "The playbook was in force already; nothing changed.")
+    with _store() as store:
+        clocks = RunningClocks(store, _now)
+        if running_clocks:
+            console.print(f"{count(clocks.follow(), 'running clock')} got a new target.")
+        elif kept := clocks.on_old_targets():
+            console.print(
+                f"{count(kept, 'running clock')} kept the target of before. "
+                "To give them the new one: ecoops playbook apply --running-clocks"
+            )
 
 
 @playbook.command()

@@ -132,7 +132,8 @@ class Clocks:
             current = clock(row)
             if aim.calendar != row.calendar:  # what was used up counts by the old hours, what is left by the new ones
                 current = self._in_another_calendar(current, row, aim.calendar, at)
-            changed = sla.retarget(current, aim.goal, at, self._calendar(row))
+            changed = sla.retarget(current, aim.goal, at, self._calendar(row), aim.warn_share)
+            row.warn_share = aim.warn_share
             self._keep(row, changed, "retarget", at, row.court, actor)
 
     def hand_over(self, court: str, at: datetime, *, actor: int | None) -> None:

@@ -41,8 +41,7 @@ class Clock:
 def start(metric: str, goal: timedelta, at: datetime, calendar: Calendar, warn_share: float = 0.75) -> Clock:
     """Return a clock that runs from `at`. `warn_share` is the share of the goal after which to warn."""
     _check_goal(goal)
-    if not 0 < warn_share <= 1:
-        raise ValueError(f"A share of the goal lies between 0 and 1, not at {warn_share}.")
+    _check_share(warn_share)
     return Clock(
         metric=metric,
         goal=goal,
@@ -94,23 +93,33 @@ def reset(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
     return start(clock.metric, clock.goal, at, calendar, clock.warn_share)
 
 
-def retarget(clock: Clock, goal: timedelta, at: datetime, calendar: Calendar) -> Clock:
-    """Give a running or paused clock another goal and keep what has been spent (a retroactive start).
+def retarget(clock: Clock, goal: timedelta, at: datetime, calendar: Calendar, warn_share: float | None = None) -> Clock:
+    """Give a running or paused clock another goal, and another share after which to warn; keep what has been spent (a
+    retroactive start).
 
     A shorter goal can lie in the past: the clock is then late since the moment the new goal was used up. Where pauses
     lie between that moment and now, it is reckoned as if they did not, which is the reading that favours the desk.
     """
     _allow(clock, "given another goal", ClockState.RUNNING, ClockState.PAUSED)
     _check_goal(goal)
-    if goal == clock.goal:
+    share = clock.warn_share if warn_share is None else warn_share
+    _check_share(share)
+    if (goal, share) == (clock.goal, clock.warn_share):
         return clock
     at = clock.paused_at or _not_before_last_change(clock, at)
     spent = elapsed(clock, at, calendar)
     due_at = _reached(goal, spent, at, calendar)
-    warn_at = _reached(goal * clock.warn_share, spent, at, calendar)
+    warn_at = _reached(goal * share, spent, at, calendar)
     # A clock that was late before a pause kept its due time; a goal that is not longer cannot move it back.
     keep = min if goal <= clock.goal else max
-    return replace(clock, goal=goal, due_at=keep(due_at, clock.due_at), warn_at=keep(warn_at, clock.warn_at))
+    keep_warning = min if goal * share <= clock.goal * clock.warn_share else max
+    return replace(
+        clock,
+        goal=goal,
+        warn_share=share,
+        due_at=keep(due_at, clock.due_at),
+        warn_at=keep_warning(warn_at, clock.warn_at),
+    )
 
 
 def elapsed(clock: Clock, at: datetime, calendar: Calendar) -> timedelta:
@@ -162,6 +171,11 @@ def _not_before_last_change(clock: Clock, at: datetime) -> datetime:
 def _allow(clock: Clock, done: str, *states: ClockState) -> None:
     if clock.state not in states:
         raise ValueError(f"The clock {clock.metric!r} is {clock.state} and cannot be {done}.")
+
+
+def _check_share(share: float) -> None:
+    if not 0 < share <= 1:
+        raise ValueError(f"A share of the goal lies between 0 and 1, not at {share}.")
 
 
 def _check_goal(goal: timedelta) -> None:

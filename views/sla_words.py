@@ -83,6 +83,12 @@ def line(happening: Happening) -> str:
             return f"{escape(step(facts['metric'])).capitalize()} is due {at(due_at)}{rule}."
         case "sla.breach":
             return f":hourglass: Late: {passed(facts)}{rule}. In whose court: {courts(facts)}."
+        case "sla.retarget":
+            due_at, before = datetime.fromisoformat(facts["due_at"]), hours(facts["goal_seconds_before"])
+            what = escape(step(facts["metric"])).capitalize()
+            return (
+                f"{what} is due {at(due_at)} now: its target is {hours(facts['goal_seconds'])}, and was {before}{rule}."
+            )
         case _:
             who = named(happening.actor.name) if happening.actor else "EcoOps"
             note = f"\n> {typed(str(facts.get('note')), 500)}" if facts.get("note") else ""
