@@ -15,16 +15,11 @@ def register(app):
     app.command(COMMAND.name)(answer_command)
 
     app.view(escalation_messages.RAISE)(submit)
-    app.view(escalation_messages.ASK)(submit_question)
-    app.view(escalation_messages.ANSWER)(submit_answer)
     app.view(escalation_messages.RESOLVE)(submit_resolution)
     app.view(escalation_messages.REASSIGN)(submit_reassignment)
-    app.view(escalation_messages.REOPEN)(submit_reopening)
-    app.view(escalation_messages.COMMENT)(submit_comment)
     app.view(escalation_messages.SNOOZE)(submit_snooze)
-    app.view(escalation_messages.SEVERITY)(submit_severity)
-    app.view(escalation_messages.LINK)(submit_link)
-    app.view(escalation_messages.ADD)(submit_follower)
+    for form in OF_ONE_FIELD:
+        app.view(form)(submit_field)
 
     app.view(absence.LEAVE)(submit_leave)
     app.action(absence.LEAVE)(open_leave)
@@ -54,6 +49,7 @@ BUTTONS = (
     escalation_messages.RESOLVE,
     escalation_messages.REASSIGN,
     escalation_messages.REOPEN,
+    escalation_messages.WITHDRAW,
 )
 
 # Forms that a button or an entry of the More menu opens, with the move that is looked at first.
@@ -65,10 +61,23 @@ OPENED = {
         sight, desk.adjusting.desk_people(sight.ref)
     ),
     escalation_messages.REOPEN: lambda desk, sight: escalation_form.reopen(sight),
+    escalation_messages.WITHDRAW: lambda desk, sight: escalation_form.withdraw(sight),
     escalation_messages.SNOOZE: lambda desk, sight: escalation_form.snooze(sight),
     escalation_messages.SEVERITY: lambda desk, sight: escalation_form.severity(sight),
     escalation_messages.LINK: lambda desk, sight: escalation_form.link(sight),
     escalation_messages.ADD: lambda desk, sight: escalation_form.add(sight),
+}
+
+# Forms of one field: its name, which is the argument's, and what is done with it.
+OF_ONE_FIELD = {
+    escalation_messages.ASK: ("question", lambda desk: desk.evidence.ask),
+    escalation_messages.ANSWER: ("answer", lambda desk: desk.evidence.answer),
+    escalation_messages.REOPEN: ("reason", lambda desk: desk.handling.reopen),
+    escalation_messages.WITHDRAW: ("reason", lambda desk: desk.handling.withdraw),
+    escalation_messages.COMMENT: ("text", lambda desk: desk.adjusting.comment),
+    escalation_messages.SEVERITY: ("severity", lambda desk: desk.adjusting.raise_severity),
+    escalation_messages.LINK: ("about", lambda desk: desk.adjusting.link),
+    escalation_messages.ADD: ("person", lambda desk: desk.adjusting.add),
 }
 
 
@@ -198,18 +207,6 @@ def follow_link(ack):
     ack()
 
 
-def submit_question(ack, view, desk, person, key):
-    question = forms.read(view).get("question") or ""
-    desk.evidence.ask(view["private_metadata"], by=person, key=key, question=question)
-    ack(response_action="clear")
-
-
-def submit_answer(ack, view, desk, person, key):
-    answer = forms.read(view).get("answer") or ""
-    desk.evidence.answer(view["private_metadata"], by=person, key=key, answer=answer)
-    ack(response_action="clear")
-
-
 def submit_resolution(ack, view, desk, person, key):
     values = forms.read(view)
     desk.handling.resolve(
@@ -232,36 +229,16 @@ def submit_reassignment(ack, view, desk, person, key):
     ack(response_action="clear")
 
 
-def submit_reopening(ack, view, desk, person, key):
-    reason = forms.read(view).get("reason") or ""
-    desk.handling.reopen(view["private_metadata"], by=person, key=key, reason=reason)
-    ack(response_action="clear")
-
-
-def submit_comment(ack, view, desk, person, key):
-    desk.adjusting.comment(view["private_metadata"], by=person, key=key, text=forms.read(view).get("text") or "")
+def submit_field(ack, view, desk, person, key):
+    """Do what a form of one field is for."""
+    field, deed = OF_ONE_FIELD[view["callback_id"]]
+    deed(desk)(view["private_metadata"], by=person, key=key, **{field: forms.read(view).get(field) or ""})
     ack(response_action="clear")
 
 
 def submit_snooze(ack, view, desk, person, key):
     minutes = whole_number(forms.read(view).get("minutes")) or 0
     desk.adjusting.snooze(view["private_metadata"], by=person, key=key, minutes=minutes)
-    ack(response_action="clear")
-
-
-def submit_severity(ack, view, desk, person, key):
-    severity = forms.read(view).get("severity")
-    desk.adjusting.raise_severity(view["private_metadata"], by=person, key=key, severity=severity)
-    ack(response_action="clear")
-
-
-def submit_link(ack, view, desk, person, key):
-    desk.adjusting.link(view["private_metadata"], by=person, key=key, about=forms.read(view).get("about") or "")
-    ack(response_action="clear")
-
-
-def submit_follower(ack, view, desk, person, key):
-    desk.adjusting.add(view["private_metadata"], by=person, key=key, person=forms.read(view).get("person"))
     ack(response_action="clear")
 
 

@@ -36,6 +36,7 @@ class Move(StrEnum):
     COMMENT = "comment"
     CLIMB = "climb"
     REOPEN = "reopen"
+    WITHDRAW = "withdraw"  # by the raiser: it is no longer needed
 
 
 PENDING = frozenset(Status) - {Status.RESOLVED}
@@ -66,6 +67,7 @@ ALLOWED: dict[Move, dict[Status, Status]] = {
     Move.COMMENT: {status: status for status in Status},
     Move.CLIMB: {Status.OPEN: Status.OPEN},
     Move.REOPEN: {Status.RESOLVED: Status.OPEN},
+    Move.WITHDRAW: dict.fromkeys(PENDING, Status.RESOLVED),
 }
 
 

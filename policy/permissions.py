@@ -31,6 +31,7 @@ class Act(StrEnum):
     HANDLE = "escalation.handle"  # acknowledge, take over, hand on, ask, resolve, snooze
     SUPPLY = "escalation.answer"  # what the one who handles it asks for
     REOPEN = "escalation.reopen"
+    TAKE_BACK = "escalation.withdraw"
     ADD = "escalation.add"  # remarks, people, the deal it is about
     PROPOSE = "rule.propose"
     EXCEPT = "rule.except"  # agree to an exception
@@ -108,6 +109,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     },
     Act.SUPPLY: dict.fromkeys(Role, Reach.OWN),
     Act.REOPEN: dict.fromkeys(Role, Reach.OWN),
+    Act.TAKE_BACK: dict.fromkeys(Role, Reach.OWN),
     Act.ADD: {
         Role.REP: Reach.OWN,
         Role.SPECIALIST: Reach.REGION,
@@ -127,10 +129,6 @@ TABLE: dict[Act, dict[Role, Reach]] = {
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
-NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE})
-NEVER_ON_OWN = frozenset({Act.DECIDE, Act.PUBLISH})
-NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.ANSWER_RULE})
-NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.PUBLISH})
 NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.EXCEPT, Act.PUBLISH})
 
 

@@ -181,6 +181,16 @@ def reopen(sight: EscalationSight) -> View:
     )  # fmt: skip
 
 
+def withdraw(sight: EscalationSight) -> View:
+    return _about(
+        sight, "escalation.withdraw", "Withdraw", "Withdraw",
+        [
+            forms.text("reason", "Why is it no longer needed?", lines=True, at_most=2000, focus=True),
+            forms.small("Nobody is asked any more. You can open it again within 7 days."),
+        ],
+    )  # fmt: skip
+
+
 def _about(sight: EscalationSight, callback_id: str, title: str, submit: str, blocks: Sequence[Block]) -> View:
     return View(
         type="modal",

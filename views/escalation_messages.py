@@ -24,6 +24,7 @@ from views.text import at, clip, dotted, named, quote, typed
 RAISE = "escalation.raise"
 ACKNOWLEDGE, TAKE, REASSIGN = "escalation.acknowledge", "escalation.take", "escalation.reassign"
 ASK, ANSWER, RESOLVE, REOPEN = "escalation.ask", "escalation.answer", "escalation.resolve", "escalation.reopen"
+WITHDRAW = "escalation.withdraw"
 SEE, COMMENT, MORE, SOURCE = "escalation.see", "escalation.comment", "escalation.more", "escalation.source"
 SNOOZE, SEVERITY, LINK, ADD = "escalation.snooze", "escalation.severity", "escalation.link", "escalation.add"
 
@@ -99,7 +100,11 @@ def receipt(sight: EscalationSight) -> Message:
             ],
         )
     words = f"{where(sight)} You will hear from me either way."
-    elements = [button("See it", SEE, sight.ref), button("Add something…", COMMENT, sight.ref)]
+    elements = [
+        button("See it", SEE, sight.ref),
+        button("Add something…", COMMENT, sight.ref),
+        button("Withdraw…", WITHDRAW, sight.ref),
+    ]
     if sight.escalation.status is Status.WAITING:
         elements.insert(0, button("Answer…", ANSWER, sight.ref, style="primary"))
     facts = dotted(sight.escalation.severity, due(sight))

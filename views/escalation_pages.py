@@ -14,11 +14,10 @@ from policy.escalations import Status
 from policy.permissions import Act
 from policy.words import count, span
 from views import Message, forms
-from views.escalation_messages import ANSWER, COMMENT, REOPEN, SEE, button, handling, more, source
+from views.escalation_messages import ANSWER, COMMENT, REOPEN, SEE, WITHDRAW, button, handling, more, source
 from views.escalation_words import (
     MARKS,
     STATE_MARKS,
-    STATES,
     due,
     heading,
     holder,
@@ -27,6 +26,7 @@ from views.escalation_words import (
     outcome,
     people,
     question,
+    state,
 )
 from views.text import at, clip, dotted, escape, named, plain, quote
 
@@ -36,10 +36,10 @@ PAGE = "escalation.page"
 def escalation(sight: EscalationSight, history: Sequence[Happening], reader: Member) -> View:
     """Everything about one escalation, with the buttons this reader may use."""
     row = sight.escalation
-    state = dotted(f"{STATE_MARKS[row.status]} {STATES[row.status].capitalize()}", due(sight), holder(sight))
+    now = dotted(f"{STATE_MARKS[row.status]} {state(sight).capitalize()}", due(sight), holder(sight))
     blocks: list[Block] = [
         forms.words(clip(heading(sight), 2900)),
-        forms.words(clip(outcome(sight) or state, 2900)),
+        forms.words(clip(outcome(sight) or now, 2900)),
     ]
     if row.answer and not sight.pending:
         blocks.append(forms.words(quote(row.answer, 2800)))
@@ -80,6 +80,8 @@ def _buttons(sight: EscalationSight, reader: Member) -> list[InteractiveElement]
     if not sight.pending and reader.may(Act.REOPEN, row):
         elements.append(button("Open it again…", REOPEN, sight.ref))
     elements.append(button("Add something…", COMMENT, sight.ref))
+    if sight.pending and reader.may(Act.TAKE_BACK, row):
+        elements.append(button("Withdraw…", WITHDRAW, sight.ref))
     elements += source(sight)
     if sight.pending:
         elements.append(more(sight))
@@ -99,7 +101,7 @@ def listing(page: Page) -> Message:
         first = f"{mark} {name(sight)} · {escape(row.region)}"
         who = f"with {named(sight.owner.name)}" if sight.owner else ""
         asked = f"asked: {named(sight.assignee.name)}" if sight.assignee and not sight.owner and sight.pending else ""
-        section = forms.words(clip(f"{first}\n{dotted(STATES[row.status], who, asked, due(sight))}", 2900))
+        section = forms.words(clip(f"{first}\n{dotted(state(sight), who, asked, due(sight))}", 2900))
         section.accessory = button("See it", SEE, sight.ref)
         blocks.append(section)
     if page.pages > 1:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk.escalations.sight import ACKNOWLEDGE, ACKNOWLEDGE_AGAIN, RESOLVE, RESOLVE_AGAIN, EscalationSight
+from desk.escalations.sight import ACKNOWLEDGE, ACKNOWLEDGE_AGAIN, RESOLVE, RESOLVE_AGAIN, EscalationSight, withdrawn
 from desk.sight import Happening
 from policy.duty import Level
 from policy.escalations import Move, Severity, Status
@@ -90,6 +90,11 @@ def holder(sight: EscalationSight) -> str:
     return f"Asked {at(later)}: {who}{why}" if later else f"Asked: {who}{why}"
 
 
+def state(sight: EscalationSight) -> str:
+    """Name the state it is in."""
+    return "withdrawn" if withdrawn(sight.escalation) else STATES[sight.escalation.status]
+
+
 def outcome(sight: EscalationSight) -> str:
     """Say how it ended; empty while it is open."""
     escalation = sight.escalation
@@ -97,6 +102,8 @@ def outcome(sight: EscalationSight) -> str:
         return ""
     who = f" by {named(sight.resolver.name)}" if sight.resolver else ""
     when = f", {at(escalation.resolved_at)}" if escalation.resolved_at else ""
+    if withdrawn(escalation):
+        return f":leftwards_arrow_with_hook: Withdrawn{who}{when}."
     return f":white_check_mark: Resolved{who}{when}: {named(sight.outcome)}. Cause: {named(sight.cause)}."
 
 
@@ -155,6 +162,8 @@ def line(happening: Happening, sight: EscalationSight) -> str:
             return f"{_asked(happening, region)}: {why}."
         case Move.CLIMB:
             return f"{why[:1].upper()}{why[1:]} {_asked(happening, region)}."
+        case Move.WITHDRAW:
+            return f"{who} withdrew it:\n> {why}"
         case Move.REOPEN:
             return f"{who} opened it again:\n> {why}\n{_asked(happening, region)}."
         case _:

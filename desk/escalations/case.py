@@ -26,6 +26,7 @@ from store.models import AuditEvent, Deal, Escalation, EscalationFollower, Inbox
 ACTS = {
     Move.ANSWER: Act.SUPPLY,
     Move.REOPEN: Act.REOPEN,
+    Move.WITHDRAW: Act.TAKE_BACK,
     Move.COMMENT: Act.ADD,
     Move.ADD: Act.ADD,
     Move.LINK: Act.ADD,
@@ -206,7 +207,8 @@ def why_not(case: Case, move: Move) -> str:
     if escalation.status is Status.RESOLVED:
         who = case.work.get(Person, escalation.resolved_by_id or 0)
         by = f" by {who.name}" if who else ""
-        return f"Already resolved{by}, {moment(escalation.resolved_at or escalation.changed_at)}. Nothing changed."
+        ended = "withdrawn" if sight.withdrawn(escalation) else "resolved"
+        return f"Already {ended}{by}, {moment(escalation.resolved_at or escalation.changed_at)}. Nothing changed."
     if move is Move.REOPEN:
         return f"{ref} is open already. Nothing changed."
     if move is Move.ASK and escalation.status is Status.WAITING:

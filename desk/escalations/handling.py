@@ -1,4 +1,4 @@
-"""What becomes of an escalation: acknowledged, taken over, handed on, resolved, opened again."""
+"""What becomes of an escalation: acknowledged, taken over, handed on, resolved, opened again, withdrawn."""
 
 from desk import breaches, people, telling, timers
 from desk.escalations import asking, sight, waiting
@@ -164,6 +164,26 @@ class Handling:
             facts = asking.destination(turn, case.now)
             event = case.publish(Move.REOPEN, was, kept(reason), not_to=(turn.colleague.id,), facts=facts)
             asking.ask(case, turn, event)
+            return case.seen()
+
+    def withdraw(self, ref: str, *, by: Member, key: str, reason: str) -> EscalationSight:
+        """Take it back, for its raiser: it is no longer needed, and counts in no report. It can be opened again.
+
+        Raises Refused, Stale, InvalidForm(reason=...).
+        """
+        with opened(self._store, self._now, ref, Move.WITHDRAW, by, key) as case:
+            if isinstance(case, EscalationSight):
+                return case
+            if not reason.strip():
+                raise InvalidForm(reason="Say in a sentence why it is no longer needed.")
+            asking.answered(case)
+            timers.clear(case.work, case.escalation.ref, waiting.WAKE, waiting.LAPSE)
+            case.clocks.cancel_all(case.now, court="submitter", actor=by.id)
+            was = case.move(
+                Move.WITHDRAW, outcome=None, cause=None, answer=kept(reason), resolved_at=case.now,
+                resolved_by_id=by.id, snoozed_until=None, question=None, asked_by_id=None, answer_by=None,
+            )  # fmt: skip
+            case.publish(Move.WITHDRAW, was, kept(reason))
             return case.seen()
 
 

@@ -11,7 +11,7 @@ from desk.sight import Happening
 from desk.sla import Breach
 from desk.standards import Standards
 from policy.errors import NotFound
-from policy.escalations import PENDING
+from policy.escalations import PENDING, Status
 from policy.sla import Clock
 from policy.words import number_of, reference
 from store import Work
@@ -69,6 +69,11 @@ class EscalationSight:
     def responsible(self) -> Person | None:
         """Return who has to act for the desk: the owner, else who is asked."""
         return self.owner or self.assignee
+
+
+def withdrawn(escalation: Escalation) -> bool:
+    """Say whether its raiser has taken it back; an outcome is only of what was resolved."""
+    return escalation.status is Status.RESOLVED and escalation.outcome is None
 
 
 def find(work: Work, ref: str) -> Escalation:

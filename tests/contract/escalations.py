@@ -80,6 +80,8 @@ def _lives(world: World) -> dict[str, str]:
     desk.adjusting.add(found["changed"], **by, key=world.key(), person=str(world.rival.id))
     desk.adjusting.comment(found["changed"], **by, key=world.key(), text=world.note)
     desk.handling.take(found["changed"], by=world.hub, key=world.key())
+    found["withdrawn"] = raised(12)
+    desk.handling.withdraw(found["withdrawn"], by=world.rep, key=world.key(), reason=world.note)
     for number, state in ((9, "resolved"), (10, "opened again")):
         found[state] = raised(number)
         _resolve(world, found[state])
@@ -141,6 +143,7 @@ def _moves(world: World, state: str, sight: EscalationSight) -> Iterator[Written
         escalation_form.add,
         escalation_form.comment,
         escalation_form.reopen,
+        escalation_form.withdraw,
     ):
         yield f"escalation form {bare.__name__} {state}", bare, bare(sight)
     yield f"form resolve {state}", escalation_form.resolve, escalation_form.resolve(sight, standards)

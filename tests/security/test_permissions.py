@@ -49,6 +49,7 @@ AGREED = {
     Act.HANDLE: Agreed(NOBODY, SPOKES, frozenset({Role.HUB, Role.ADMIN})),
     Act.SUPPLY: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.REOPEN: Agreed(EVERYBODY, NOBODY, NOBODY),
+    Act.TAKE_BACK: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ADD: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.PROPOSE: Agreed(NOBODY, SPOKES, SPOKES | {Role.HUB, Role.ADMIN}),
     Act.EXCEPT: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
