@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm import load_only
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
@@ -34,6 +35,12 @@ class Alert:
 Teller = Callable[[Work, Standards, Sequence[Alert], datetime], None]
 """Writes the audit events and notices of alerts about one kind of subject, in the order of their due times."""
 
+# What alerts are made of. Of a crowd, the instants of the rest cost more than everything else that is read.
+_NEEDED: tuple[Any, ...] = (
+    SlaClock.subject, SlaClock.metric, SlaClock.region, SlaClock.court, SlaClock.calendar, SlaClock.goal_seconds,
+    SlaClock.warn_share, SlaClock.state, SlaClock.due_at,
+)  # fmt: skip
+
 # By the kind of reference of a clock's subject.
 TELLERS: dict[str, Teller] = {}
 
@@ -43,7 +50,8 @@ def fire(work: Work, standards: Standards, timers: Sequence[Timer], now: datetim
 
     A clock that no longer runs has nothing to warn about; its timer was only not cleared yet.
     """
-    rows = work.exec(select(SlaClock).where(col(SlaClock.subject).in_({timer.subject for timer in timers})))
+    read = select(SlaClock).options(load_only(*_NEEDED))
+    rows = work.exec(read.where(col(SlaClock.subject).in_({timer.subject for timer in timers})))
     clocks = {(row.subject, row.metric): row for row in rows}
     alerts: dict[str, list[Alert]] = {}
     changes: list[dict[str, Any]] = []

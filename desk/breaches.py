@@ -14,7 +14,7 @@ from policy.errors import InvalidForm, NotFound, Refused
 from policy.permissions import Act, may
 from policy.words import reference
 from store import Store, Work
-from store.models import AuditEvent, Choice, Inbox, Notice, SlaClock
+from store.models import AuditEvent, Card, Choice, Inbox, Notice, SlaClock
 
 OTHER = "other"  # the reason that says nothing without a note
 NOTE_AT_MOST = 500
@@ -116,8 +116,12 @@ def ask_why(work: Work, event: AuditEvent, *persons: int | None) -> None:
         col(SlaClock.metric).not_in(sla.NOT_OURS),
     )
     whom = next((person for person in persons if person is not None), None)
-    if whom is not None and work.exec(silent.limit(1)).first() is not None:
-        telling.put_up(work, "breach.why", event, telling.person(whom))  # whoever closed it: their own doing
+    if whom is None or work.exec(silent.limit(1)).first() is None:
+        return
+    lane = telling.person(whom)
+    asked = select(Card.id).where(Card.subject == event.subject, Card.kind == "breach.why", Card.audience == lane)
+    if work.exec(asked).first() is None:  # else they were asked when it was closed before; that card follows by itself
+        telling.put_up(work, "breach.why", event, lane)  # whoever closed it: their own doing
 
 
 def _check_allowed(work: Work, lateness: Lateness, by: Member) -> None:

@@ -5,12 +5,13 @@ once. What is told is checked again when it leaves (`views/deal_alerts.py`): not
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
 
-from desk import ladder, nudging, people, record, sla, telling
+from desk import ladder, nudging, people, record, sight, sla, telling
 from desk.alerts import Alert, Step
 from desk.standards import Standards
 from desk.telling import Saying
@@ -22,10 +23,9 @@ from store.models import ClockChange, Deal
 
 def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetime) -> None:
     """Write down every step, and tell of it whoever can still do something about it."""
-    deals = _deals(work, alerts)
     for alert in alerts:
         if alert.clock.metric == sla.ANSWER and alert.step is Step.BREACH:
-            nudging.close(work, standards, deals[alert.clock.subject], alert.due_at, now)
+            nudging.close(work, standards, sight.find(work, alert.clock.subject), alert.due_at, now)
     alerts = [alert for alert in alerts if alert.clock.metric != sla.ANSWER]  # submitters are reminded, not warned
     courts = courts_of(work, standards, [alert for alert in alerts if alert.step is Step.BREACH])
     steps = [step_of(standards, alert, courts.get(alert.clock.id or 0), now) for alert in alerts]
@@ -35,8 +35,9 @@ def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetim
         for alert in alerts
         if alert.step is Step.BREACH
         and alert.clock.metric in sla.RULINGS
-        and ladder.climb(work, standards, deals[alert.clock.subject], alert.due_at)
+        and ladder.climb(work, standards, sight.find(work, alert.clock.subject), alert.due_at)
     }  # whoever rules next, and those it concerns, read that instead of the breach
+    deals = _deals(work, alerts)
     told = [(a, event) for a, event in zip(alerts, events, strict=True) if a.clock.subject not in went_up]
     edits = telling.edits(work, {a.clock.subject: event for a, event in told if a.step is Step.BREACH})
     above = _NextLevel(work)
@@ -55,6 +56,17 @@ def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetim
     telling.say(work, [*said, *telling.hang(work, new)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What telling of a deal needs to know of it: of a crowd, whole entities take as long as all the rest."""
+
+    ref: str
+    region: str
+    submitter_id: int
+    owner_id: int | None
+    assignee_id: int | None
+
+
 class _NextLevel:
     """Who hears of a breach besides the owner: the region's lead, else the hub."""
 
@@ -63,7 +75,7 @@ class _NextLevel:
         self._leads: dict[str, list[int]] = {}
         self._hub: list[int] | None = None
 
-    def of(self, deal: Deal, owner: int | None) -> list[int]:
+    def of(self, deal: _Told, owner: int | None) -> list[int]:
         leads = self._leads.get(deal.region)
         if leads is None:
             leads = self._leads[deal.region] = _ids(people.leads(self._work, deal.region))
@@ -77,9 +89,11 @@ def _ids(persons: Iterable[Any]) -> list[int]:
     return [person.id for person in persons]
 
 
-def _deals(work: Work, alerts: Sequence[Alert]) -> dict[str, Deal]:
+def _deals(work: Work, alerts: Sequence[Alert]) -> dict[str, _Told]:
     numbers = {deal_id(alert.clock.subject) for alert in alerts}
-    return {deal.ref: deal for deal in work.exec(select(Deal).where(col(Deal.id).in_(numbers)))}
+    columns = select(Deal.id, Deal.region, Deal.submitter_id, Deal.owner_id, Deal.assignee_id)  # type: ignore[call-overload]
+    rows = work.execute(columns.where(col(Deal.id).in_(numbers)))
+    return {f"DR-{number}": _Told(f"DR-{number}", *rest) for number, *rest in rows}
 
 
 def courts_of(work: Work, standards: Standards, breaches: Sequence[Alert]) -> dict[int, Split]:

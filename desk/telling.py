@@ -10,8 +10,9 @@ What goes to a person goes when they want to be told (`policy/preferences.py`); 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import insert, or_
+from sqlalchemy import insert, literal, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
@@ -221,18 +222,32 @@ def say(work: Work, sayings: Sequence[Saying]) -> None:
     """Enqueue all of `sayings` in their order."""
     if not sayings:
         return
-    now = datetime.now(UTC)  # delivery keeps the machine's time, as Notice does
     work.has_news = True
     for audience in {saying.audience for saying in sayings}:
         stir(work, audience)
     # The table, not the entity: an entity's rows are inserted one by one wherever the next one lacks another column.
     work.execute(
-        insert(Notice.metadata.tables["notice"]),
+        insert(Notice.metadata.tables["notice"]).values(**_alike(work)),
         [
             {
                 "key": s.key, "kind": s.kind, "subject": s.subject, "audience": s.audience, "event_id": s.event_id,
-                "card_id": s.card_id, "state": NoticeState.PENDING, "attempts": 0, "created_at": now, "next_at": now,
+                "card_id": s.card_id,
             }
             for s in sayings
         ],
+        execution_options={"compiled_cache": None},  # the statement holds a moment, so it never comes again
     )  # fmt: skip
+
+
+def _alike(work: Work) -> dict[str, Any]:
+    """Return what is alike in all of many notices, to be written into the statement: bound in each of ten thousand
+    rows it is a tenth of the time that a crowd takes."""
+    now = datetime.now(UTC)  # delivery keeps the machine's time, as Notice does
+    same = {"state": NoticeState.PENDING, "attempts": 0, "created_at": now, "next_at": now}
+    columns, dialect = Notice.metadata.tables["notice"].c, work.get_bind().dialect
+
+    def written(name: str, value: Any) -> Any:
+        constant = literal(value, columns[name].type)
+        return literal_column(str(constant.compile(dialect=dialect, compile_kwargs={"literal_binds": True})))
+
+    return {name: written(name, value) for name, value in same.items()}
