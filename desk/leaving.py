@@ -81,8 +81,8 @@ class Absences:
 def _handed_over(work: Work, standards: Standards, absence: Absence, by: Member, now: datetime) -> Away:
     away = _seen(work, absence)
     why = f"{by.name} is away{f' until {day(away.until)}' if away.until else ''}"
-    handed = hand_over(work, standards, by, why, now)
-    deals = [f"{deal.ref} {deal.customer}" for deal in _deals(work, by)]
+    handed, _ = hand_over(work, standards, by, why, now)
+    deals = [f"{deal.ref} {deal.customer}" for deal in deals_of(work, by)]
     facts: dict[str, Any] = {
         "name": by.name,
         "until": away.until.isoformat() if away.until else None,
@@ -98,8 +98,8 @@ def _handed_over(work: Work, standards: Standards, absence: Absence, by: Member,
     return Away(away.person, away.until, away.delegate, tuple(handed))
 
 
-def _deals(work: Work, by: Member) -> Sequence[Deal]:
-    """Return what `by` has to decide; it stays theirs, and anybody of the desk can take it."""
+def deals_of(work: Work, by: Member) -> Sequence[Deal]:
+    """Return what `by` has to decide; while they are away it stays theirs, and anybody of the desk can take it."""
     theirs = or_(col(Deal.owner_id) == by.id, col(Deal.owner_id).is_(None) & (col(Deal.assignee_id) == by.id))
     return work.exec(select(Deal).where(col(Deal.decided_at).is_(None), theirs).order_by(col(Deal.id))).all()
 

@@ -47,15 +47,20 @@ def returned() -> Message:
 
 
 def brief(happening: Happening) -> Message:
-    """Tell who stands in what there is, when somebody leaves."""
+    """Tell who stands in what there is when somebody leaves, and leads what went on when somebody lost coverage."""
     facts: dict[str, Any] = dict(happening.event.facts)
-    until = f" until {on(date.fromisoformat(facts['until']))}" if facts.get("until") else ""
-    lines = [
-        f"*{named(str(facts.get('name', '')))}* is away{until}, and you stand in. What comes for them comes to you."
-    ]
+    who = f"*{named(str(facts.get('name', '')))}*"
+    if facts.get("ended"):
+        first = f"{who} no longer covers what they did, so what they had open went on. Everybody who got it was told."
+        waiting = "Registrations handed on:"
+    else:
+        until = f" until {on(date.fromisoformat(facts['until']))}" if facts.get("until") else ""
+        first = f"{who} is away{until}, and you stand in. What comes for them comes to you."
+        waiting = "Registrations that wait with them; take what cannot wait:"
+    lines = [first]
     deals, more = facts.get("deals") or [], int(facts.get("more") or 0)
     if deals:
-        lines.append("Registrations that wait with them; take what cannot wait:")
+        lines.append(waiting)
         lines += [f"• {typed(str(deal), 120)}" for deal in deals] + ([f"and {more} more"] if more else [])
     if facts.get("escalations"):
         lines.append("Escalations handed on:")

@@ -11,12 +11,19 @@ from desk.people import Member
 from desk.standards import Standards
 from policy.duty import last_resort
 from policy.escalations import PENDING, Move, Status
+from policy.permissions import Act
 from store import Work
 from store.models import Escalation, Person
 
 
-def hand_over(work: Work, standards: Standards, by: Member, why: str, now: datetime) -> list[str]:
-    """Hand on every open escalation that `by` has or is asked about; return them with who is asked instead."""
+def hand_over(
+    work: Work, standards: Standards, by: Member, why: str, now: datetime, *, lost: bool = False
+) -> tuple[list[str], set[str]]:
+    """Hand on every open escalation that `by` has or is asked about; return them with who is asked instead, and their
+    regions.
+
+    `lost` says that it is not their own doing but lost coverage: what they may still handle then stays theirs.
+    """
     theirs = or_(
         col(Escalation.owner_id) == by.id, col(Escalation.owner_id).is_(None) & (col(Escalation.assignee_id) == by.id)
     )
@@ -26,15 +33,21 @@ def hand_over(work: Work, standards: Standards, by: Member, why: str, now: datet
     for row in rows:
         timers.hold(work, row.ref)
         work.refresh(row)
-    return [said for row in rows if (said := _hand_on(Case(work, standards, row, by, now), why))]
+    handed, regions = [], set()
+    for row in rows:
+        if lost and by.may(Act.HANDLE, row):
+            continue
+        if said := _hand_on(Case(work, standards, row, None if lost else by, now), by.id, why):
+            handed.append(said)
+            regions.add(row.region)
+    return handed, regions
 
 
-def _hand_on(case: Case, why: str) -> str:
-    escalation, leaving = case.escalation, case.by.id if case.by else 0
+def _hand_on(case: Case, leaving: int, why: str) -> str:
+    escalation = case.escalation
     matter = asking.matter_of(case)
-    above = (
-        escalation.level if escalation.owner_id is None else asking.level_now(case, case.work.get(Person, leaving))
-    ) - 1
+    held = escalation.owner_id is not None and case.by is not None  # who has lost it stands on no rung any more
+    above = (asking.level_now(case, case.work.get(Person, leaving)) if held else escalation.level) - 1
     found = asking.whose_turn(case.work, case.standards, matter, case.now, above=above, not_for=case.not_for)
     if found is None or found.colleague.id == leaving:
         there = asking.colleagues(case.work, case.standards, case.now, escalation.region)

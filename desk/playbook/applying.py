@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from desk import released
 from desk.digests import sending
 from desk.playbook import rows
 from desk.playbook.changes import Changes, Ledger
@@ -27,6 +28,7 @@ from store.models import (
     PlaybookRun,
     Region,
     RegionalCalendar,
+    RoleGrant,
     RuleVersion,
     SlaClock,
     SlaTarget,
@@ -49,12 +51,17 @@ class Playbooks:
     def apply(self, playbook: Playbook) -> Changes:
         """Put the playbook into force. Raises PlaybookInvalid, and changes nothing, when it would rewrite history."""
         with self._store.begin() as work:
+            before = _held(work)
             changes = _apply(work, playbook, self._now().date())
+            held = _held(work)
+            lost = sorted(person_id for person_id, grants in before.items() if grants - held.get(person_id, set()))
             if changes:
                 work.add(PlaybookRun(at=self._now(), digest=playbook.digest, changed=len(changes)))
         if changes:
             with self._store.begin() as work:
-                sending.arrange(work, load(work), self._now())
+                standards = load(work)
+                sending.arrange(work, standards, self._now())
+                released.release(work, standards, lost, self._now())
         return changes
 
     def diff(self, playbook: Playbook) -> Changes:
@@ -70,6 +77,15 @@ class Playbooks:
         with self._store.read() as work:
             content, written = pages(work), dict(rules(work))
         write(directory, content, written)
+
+
+def _held(work: Work) -> dict[int, set[tuple[str | None, ...]]]:
+    """Return who holds what: role, region, segment, motion, severity."""
+    held: dict[int, set[tuple[str | None, ...]]] = {}
+    for grant in work.exec(select(RoleGrant)):
+        what = (grant.role, grant.region, grant.segment, grant.motion, grant.severity)
+        held.setdefault(grant.person_id, set()).add(what)
+    return held
 
 
 def _apply(work: Work, playbook: Playbook, today: date) -> Changes:

@@ -186,6 +186,8 @@ def _away(world: World) -> Iterator[Written]:
     letter = world.desk.letters.open(brief)
     assert letter.happening
     yield "brief", absence.brief, absence.brief(letter.happening)
+    letter.happening.event.facts = {**letter.happening.event.facts, "ended": True}
+    yield "brief of lost coverage", absence.brief, absence.brief(letter.happening)
     world.desk.absences.back(by=world.decider, key=world.key())
 
 
