@@ -84,7 +84,10 @@ def hand_up(work: Work, standards: Standards, deal: Deal, before: Tier, at: date
     clocks = sla.Clocks(work, standards, deal.ref, deal.region)
     clocks.stop(sla.REVIEW, at, court="specialist", actor=actor)
     clocks.stop(CLOCKS[before], at, court="specialist" if before is Tier.DESK else "other", actor=actor)
-    clocks.start(clock_of(deal), at, court=court_of(deal), actor=actor)
+    owed = clock_of(deal)
+    # A playbook from before the tiers had times of their own has the desk's alone, until it is applied again.
+    target = owed if (owed, "") in standards.targets else sla.RULING
+    clocks.start(owed, at, court=court_of(deal), actor=actor, target=target)
 
 
 def seat(work: Work, standards: Standards, deal: Deal, at: datetime) -> tuple[Tier, Person] | None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 from desk import Desk
 from policy.errors import DeskError, Refused, Stale
 from store import Store
-from store.models import AuditEvent, Notice, SlaClock
+from store.models import AuditEvent, Notice, PlaybookRun, SlaClock, SlaTarget
 from tests.deals.conftest import registered
 from tests.reliability.crowd import all_at_once
 from tests.reliability.evidence import let_desk_register, member
@@ -50,6 +50,16 @@ def test_two_weeks_of_nobody_looking_climb_in_order_and_an_executive_has_the_las
     assert [at for at, *_ in climbs(staffed)] == sorted(
         seen(staffed).clocks[metric].due_at for metric in ("conflict.ruling", "conflict.neutral")
     )
+
+
+def test_under_a_playbook_from_before_the_tiers_had_times_the_desks_time_counts(staffed, watch):
+    let_desk_register(staffed, tender=True)
+    with staffed.store.begin() as work:
+        work.delete(work.get_one(SlaTarget, ("conflict.neutral", "")))
+        work.add(PlaybookRun(at=watch(), digest="older", changed=1))
+    watch.moves_on(**TWO_DAYS)
+    assert staffed.timers.run_due() == []
+    assert seen(staffed).clocks["conflict.neutral"].goal == seen(staffed).clocks["conflict.ruling"].goal
 
 
 def test_once_it_has_left_the_desk_only_the_seat_rules_and_the_ruling_says_on_which_tier(staffed, watch):
