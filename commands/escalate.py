@@ -94,8 +94,8 @@ def answer_command(ack, body, client, command, desk, person, key):
         ack()
     elif word.startswith("away "):
         leave = understand_leave(text[5:], desk.absences.today(person))
-        away = desk.absences.leave(by=person, key=key, until=leave.until, covers=leave.covers)
-        ack(**absence.left(away).payload())
+        away = desk.absences.leave(by=person, key=key, until=leave.until, covers=leave.covers, who=leave.who)
+        ack(**absence.left(away, by=person).payload())
     elif word == "back":
         desk.absences.back(by=person, key=key)
         ack(**absence.returned().payload())

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, or_, select
 
-from desk import absences, record, telling
+from desk import absences, people, record, telling
 from desk.escalations.handing import hand_over
 from desk.people import Member
 from desk.standards import Now, Standards, load
-from policy.errors import InvalidForm, Stale, Unclear
+from policy.errors import InvalidForm, Refused, Stale, Unclear
+from policy.permissions import Act, may
 from policy.words import day, listed, whole_number
 from store import Store, Work
 from store.models import Absence, Deal, Inbox, Person
@@ -44,28 +45,32 @@ class Absences:
         """Return the date where `person` is."""
         return self._now().astimezone(ZoneInfo(person.zone)).date()
 
-    def leave(self, *, by: Member, key: str, until: date | None, delegate: str | None = None, covers: str = "") -> Away:
+    def leave(
+        self, *, by: Member, key: str, until: date | None, delegate: str | None = None, covers: str = "", who: str = ""
+    ) -> Away:
         """Be away from now until the morning of `until`; None: until they say that they are back.
 
-        The stand-in is a `delegate` by id, or who `covers` by name. What `by` has goes to them, or to whose turn it is.
-        Raises InvalidForm(until=..., delegate=...), Unclear for a name that nobody or several have.
+        The stand-in is a `delegate` by id, or who `covers` by name. What they have goes to them, or to whose turn it
+        is. A lead says so of somebody of the region, by the name `who`; they are told. Raises InvalidForm(until=...,
+        delegate=...), Unclear for a name that nobody or several have, Refused.
         """
         with self._store.begin() as work:
             now, standards = self._now(), load(work)
-            if not work.add_once(Inbox, key=key, at=now, subject=f"person:{by.id}"):
-                absence = absences.current(work, now, [by.id]).get(by.id)
-                return _seen(work, absence) if absence else Away(work.get_one(Person, by.id), until, None)
-            ends_at = datetime.combine(until, time(), ZoneInfo(by.zone)) if until else None
+            of = _sent(work, who, by) if who else by
+            if not work.add_once(Inbox, key=key, at=now, subject=f"person:{of.id}"):
+                absence = absences.current(work, now, [of.id]).get(of.id)
+                return _seen(work, absence) if absence else Away(work.get_one(Person, of.id), until, None)
+            ends_at = datetime.combine(until, time(), ZoneInfo(of.zone)) if until else None
             if ends_at and ends_at <= now:
                 raise InvalidForm(until="This asks when you are back; that lies ahead.")
-            deputy = _named(work, covers, by) if covers else _chosen(work, delegate, by)
-            _end(work, by, now)
+            deputy = _named(work, covers, not_for=of) if covers else _chosen(work, delegate, of)
+            _end(work, of, now)
             absence = Absence(
-                person_id=by.id, starts_at=now, ends_at=ends_at, delegate_id=deputy.id if deputy else None
+                person_id=of.id, starts_at=now, ends_at=ends_at, delegate_id=deputy.id if deputy else None
             )
             work.add(absence)
             work.flush()
-            return _handed_over(work, standards, absence, by, now)
+            return _handed_over(work, standards, absence, of, by, now)
 
     def back(self, *, by: Member, key: str) -> None:
         """Be here again. Raises Stale when `by` is not away."""
@@ -78,24 +83,38 @@ class Absences:
             record.write(work, subject=f"person:{by.id}", action="absence.back", at=now, actor=by.id)
 
 
-def _handed_over(work: Work, standards: Standards, absence: Absence, by: Member, now: datetime) -> Away:
+def _handed_over(work: Work, standards: Standards, absence: Absence, of: Member, by: Member, now: datetime) -> Away:
     away = _seen(work, absence)
-    why = f"{by.name} is away{f' until {day(away.until)}' if away.until else ''}"
-    handed, _ = hand_over(work, standards, by, why, now)
-    deals = [f"{deal.ref} {deal.customer}" for deal in deals_of(work, by)]
+    why = f"{of.name} is away{f' until {day(away.until)}' if away.until else ''}"
+    handed, _ = hand_over(work, standards, of, why, now, by=by)
+    deals = [f"{deal.ref} {deal.customer}" for deal in deals_of(work, of)]
     facts: dict[str, Any] = {
-        "name": by.name,
+        "name": of.name,
         "until": away.until.isoformat() if away.until else None,
         "deals": deals[:LISTED],
         "more": max(0, len(deals) - LISTED),
         "escalations": handed,
     }
     event = record.write(
-        work, subject=f"person:{by.id}", action="absence.leave", at=now, actor=by.id, because=why, facts=facts
+        work, subject=f"person:{of.id}", action="absence.leave", at=now, actor=by.id, because=why, facts=facts
     )
     if away.delegate and away.delegate.id:
         telling.tell(work, "absence.brief", event, telling.person(away.delegate.id))
+    if of.id != by.id:
+        telling.tell(work, "absence.marked", event, telling.person(of.id))
     return Away(away.person, away.until, away.delegate, tuple(handed))
+
+
+def _sent(work: Work, who: str, by: Member) -> Member:
+    """Return whom a lead says is away. Raises Refused."""
+    person = _named(work, who, not_for=by)
+    region = person.home_region or ""
+    if not may(people.current(work, by).grants, Act.SEND_AWAY, region=region, own=False):
+        raise Refused(
+            f"Only a lead of {region or 'their region'} and the hub say that {person.name} is away. "
+            "They can say so themselves: `/escalate away`."
+        )
+    return people.member(work, person)
 
 
 def deals_of(work: Work, by: Member) -> Sequence[Deal]:
@@ -130,9 +149,9 @@ def _chosen(work: Work, delegate: str | None, by: Member) -> Person | None:
     return person
 
 
-def _named(work: Work, covers: str, by: Member) -> Person:
+def _named(work: Work, covers: str, *, not_for: Member) -> Person:
     """Find who is called that. Raises Unclear when nobody or several are."""
-    rows = work.exec(select(Person).where(Person.active, col(Person.id) != by.id).order_by(col(Person.name))).all()
+    rows = work.exec(select(Person).where(Person.active, col(Person.id) != not_for.id).order_by(col(Person.name))).all()
     wanted = covers.casefold()
     several = [person for person in rows if person.name.casefold() == wanted] or [
         person for person in rows if wanted in (word.casefold() for word in person.name.split())

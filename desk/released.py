@@ -25,7 +25,7 @@ def release(work: Work, standards: Standards, person_ids: Iterable[int], now: da
 def _release(work: Work, standards: Standards, who: Member, now: datetime) -> None:
     why = f"{who.name} does not cover it any more"
     deals = [deal for deal in deals_of(work, who) if _gave_up(who, deal) and _hand_on(work, standards, who, deal, now)]
-    escalations, regions = hand_over(work, standards, who, why, now, lost=True)
+    escalations, regions = hand_over(work, standards, who, why, now, by=None)
     if not deals and not escalations:
         return
     facts = {

@@ -9,6 +9,7 @@ from policy.errors import Unclear
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NO_COMMA = re.compile(r"\s+(?=\S+ covers$)", re.IGNORECASE)
+_WHO = re.compile(r"^(?!(?:until|till|for)\b)(\D+?) (?:is (?:away|out) )?(?=(?:until|till|for) )", re.IGNORECASE)
 _COVERS = re.compile(
     r"^(?:covered by |with )?(.+?)(?: (?:covers|stands in|is covering))?(?: for me)?\.?$", re.IGNORECASE
 )
@@ -18,10 +19,11 @@ LONGEST = timedelta(days=366)  # a date further away is a typing slip (our own c
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Until when (the day on which they are back; None: nobody knows), and who stands in as typed."""
+    """Until when (the day on which they are back; None: nobody knows), who stands in and who leaves, as typed."""
 
     until: date | None
     covers: str = ""
+    who: str = ""  # whom a lead sends: `Mira until friday`; empty: the one who types
 
 
 def understood(text: str, today: date) -> Leave:
@@ -31,7 +33,9 @@ def understood(text: str, today: date) -> Leave:
         first, *after = _NO_COMMA.split(first, maxsplit=1)
         rest = after[0] if after else ""
     covers = _COVERS.match(rest.strip())
-    return Leave(_until(first, today), covers.group(1).strip() if covers else "")
+    who = _WHO.match(first.strip())
+    until = _until(_WHO.sub("", first.strip()), today)
+    return Leave(until, covers.group(1).strip() if covers else "", who.group(1).strip() if who else "")
 
 
 def _until(words: str, today: date) -> date:

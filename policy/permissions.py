@@ -40,6 +40,7 @@ class Act(StrEnum):
     KEEP = "deal.keep"  # keep a protection alive: tell what happened, ask for more time
     ANSWER_RULE = "question.answer"  # answer what the rules do not
     SEE_GAPS = "question.gaps"  # what was asked and no rule answered
+    SEND_AWAY = "absence.set"  # say that somebody of a region is away
     EXPLAIN = "breach.explain"  # say why something was late
     SEE_DIGEST = "digest.see"  # of a region; without one, over all regions
 
@@ -125,6 +126,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.KEEP: dict.fromkeys(Role, Reach.OWN),
     Act.ANSWER_RULE: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
     Act.SEE_GAPS: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.SEND_AWAY: {Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
 }
 

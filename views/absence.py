@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from desk.leaving import Away
+from desk.people import Member
 from desk.sight import Happening
 from views import Message, forms
 from views.text import clip, named, on, typed
@@ -29,16 +30,28 @@ def form(colleague: tuple[str, str] | None = None) -> View:
     )
 
 
-def left(away: Away) -> Message:
-    """What somebody who has just left reads."""
-    until = f"until {on(away.until)}, and back that morning" if away.until else "until you write `/escalate back`"
+def left(away: Away, by: Member | None = None) -> Message:
+    """What somebody reads who has just left, or has said so of somebody else."""
+    other = by is not None and by.id != away.person.id
+    open_end = "until they write `/escalate back`" if other else "until you write `/escalate back`"
+    until = f"until {on(away.until)}, and back that morning" if away.until else open_end
     if away.delegate:
         who = f"{named(away.delegate.name)} stands in and has been told."
     else:
         who = "Nobody stands in, so what comes goes to whoever covers it next."
     handed = "".join(f"\n• {typed(said, 200)}" for said in away.handed[:10])
-    words = f"You are away {until}. {who}" + (f"\nHanded on:{handed}" if handed else "")
+    whom = f"{named(away.person.name)} is" if other else "You are"
+    words = f"{whom} away {until}. {who}" + (f"\nHanded on:{handed}" if handed else "")
     return Message(words, [forms.words(clip(words, 2900))])
+
+
+def marked(happening: Happening) -> Message:
+    """Tell somebody that their lead has said that they are away."""
+    facts: dict[str, Any] = dict(happening.event.facts)
+    until = f" until {on(date.fromisoformat(facts['until']))}" if facts.get("until") else ""
+    who = named(happening.actor.name) if happening.actor else "The hub"
+    words = f"{who} has noted that you are away{until}. Are you here? Write `/escalate back`."
+    return Message(words, [forms.words(words)])
 
 
 def returned() -> Message:

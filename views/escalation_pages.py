@@ -124,6 +124,7 @@ def usage() -> Message:
         "`/escalate mine` lists what you raised, have or are asked about",
         "`/escalate ESC-7` shows one",
         "`/escalate away until friday, Tom covers` says that you are out and who stands in",
+        "`/escalate away Mira until friday` says so of somebody of your region, for leads",
         "`/escalate back` says that you are here again",
         "`/escalate help` shows this",
     ]

@@ -82,6 +82,8 @@ OF_ITSELF: dict[str, Callable[[Happening], Message]] = {
     "auditor.behind": auditing.behind,
     "auditor.healed": auditing.healed,
     "breach.line": breach_messages.line,
+    "absence.brief": absence.brief,
+    "absence.marked": absence.marked,
 }
 # About a step of a clock: not sent any more once that is done.
 ABOUT_A_STEP: dict[str, OfEvent] = {
@@ -111,8 +113,6 @@ def write(letter: Letter) -> Message | None:
     if letter.seen and letter.happening and kind in ABOUT_A_STEP:
         unsaid = letter.ts is None and deal_alerts.moot(letter.seen, letter.happening)
         return None if unsaid else ABOUT_A_STEP[kind](letter.seen, letter.happening)
-    if kind == "absence.brief" and letter.happening:
-        return absence.brief(letter.happening)
     if kind in ABOUT_A_DIGEST:
         return ABOUT_A_DIGEST[kind](letter.seen) if letter.seen else None
     if letter.happening and kind in OF_ITSELF:

@@ -17,15 +17,15 @@ from store.models import Escalation, Person
 
 
 def hand_over(
-    work: Work, standards: Standards, by: Member, why: str, now: datetime, *, lost: bool = False
+    work: Work, standards: Standards, of: Member, why: str, now: datetime, *, by: Member | None
 ) -> tuple[list[str], set[str]]:
-    """Hand on every open escalation that `by` has or is asked about; return them with who is asked instead, and their
-    regions.
+    """Hand on every open escalation that somebody (`of`) has or is asked about; return them with who is asked instead,
+    and their regions.
 
-    `lost` says that it is not their own doing but lost coverage: what they may still handle then stays theirs.
+    Without anybody who does so (`by`) they have lost coverage: what they may still handle then stays theirs.
     """
     theirs = or_(
-        col(Escalation.owner_id) == by.id, col(Escalation.owner_id).is_(None) & (col(Escalation.assignee_id) == by.id)
+        col(Escalation.owner_id) == of.id, col(Escalation.owner_id).is_(None) & (col(Escalation.assignee_id) == of.id)
     )
     rows = work.exec(
         select(Escalation).where(col(Escalation.status).in_(PENDING), theirs).order_by(col(Escalation.id))
@@ -35,9 +35,9 @@ def hand_over(
         work.refresh(row)
     handed, regions = [], set()
     for row in rows:
-        if lost and by.may(Act.HANDLE, row):
+        if by is None and of.may(Act.HANDLE, row):
             continue
-        if said := _hand_on(Case(work, standards, row, None if lost else by, now), by.id, why):
+        if said := _hand_on(Case(work, standards, row, by, now), of.id, why):
             handed.append(said)
             regions.add(row.region)
     return handed, regions

@@ -187,6 +187,7 @@ def _away(world: World) -> Iterator[Written]:
     assert letter.happening
     yield "brief", absence.brief, absence.brief(letter.happening)
     letter.happening.event.facts = {**letter.happening.event.facts, "ended": True}
+    yield "marked as away", absence.marked, absence.marked(letter.happening)
     yield "brief of lost coverage", absence.brief, absence.brief(letter.happening)
     world.desk.absences.back(by=world.decider, key=world.key())
 

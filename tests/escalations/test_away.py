@@ -24,6 +24,8 @@ TUESDAY = date(2026, 11, 24)
         ("until 3 jan", Leave(date(2027, 1, 3))),  # the next one there is
         ("until 2026-12-07", Leave(date(2026, 12, 7))),
         ("for 3 days", Leave(date(2026, 11, 27))),
+        ("Mira until friday, Tom covers", Leave(date(2026, 11, 27), "Tom", "Mira")),
+        ("Mira Lang is out until 7 dec", Leave(date(2026, 12, 7), "", "Mira Lang")),
         ("for a week, Tom stands in", Leave(date(2026, 12, 1), "Tom")),
     ],
 )
@@ -89,3 +91,19 @@ def test_when_everybody_of_the_region_is_away_the_hub_has_it_and_says_so(rosa, m
     escalated(rosa)
     assert "Nobody of Europe, Middle East and Africa is there for" in priya.sees("is there for", "ecosystem-hub").text
     ping_of(priya)
+
+
+def test_a_lead_says_that_somebody_is_away_and_they_are_told(rosa, mira, tom, jonas):
+    escalated(rosa)
+    ping_of(mira)
+    said = jonas.types("/escalate away Mira until friday, Tom covers")
+    assert "Mira Lang is away until 27 Nov 2026" in said.text
+    assert "Jonas Falk has noted that you are away until 27 Nov 2026." in mira.sees("has noted that you are away").text
+    assert "Mira Lang is away until 27 Nov 2026" in ping_of(tom).text
+    mira.types("/escalate back")
+
+
+def test_nobody_else_says_so_of_others(rosa, tom, carla):
+    refusal = tom.types("/escalate away Mira until friday")
+    assert "Only a lead of EMEA and the hub say that Mira Lang is away." in refusal.text
+    assert "Only a lead of EMEA" in carla.types("/escalate away Mira until friday").text

@@ -59,6 +59,7 @@ AGREED = {
     Act.ANSWER_RULE: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
     Act.SEE_GAPS: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
     Act.SEE_DIGEST: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
+    Act.SEND_AWAY: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
