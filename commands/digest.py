@@ -1,7 +1,7 @@
 """/digest: what was late in a region, and what is about to be."""
 
-from commands import SlashCommand, deal, escalate
-from views import digest, digest_pages
+from commands import SlashCommand, bring_up, deal, escalate
+from views import digest, digest_pages, worklist
 
 COMMAND = SlashCommand(
     "/digest", "See what was late in a region", usage="[emea | all | emea last-week | subscribe emea | help]"
@@ -11,7 +11,7 @@ LAST_WEEK = "last-week"
 
 def register(app):
     app.command(COMMAND.name)(answer_command)
-    app.action(digest.OPEN)(see)
+    app.action(worklist.OPEN)(see)
     for way in ("first", "back", "on"):
         app.action(f"{digest.PAGE}.{way}")(turn_page)
 
@@ -50,6 +50,9 @@ def turn_page(ack, action, body, client, desk, person):
 def see(ack, action, body, client, desk, person):
     """Open the record that a line is about, whatever kind it is."""
     ref = action["value"]
-    show = escalate.show if ref.startswith("ESC") else deal.show
-    show(body, client, desk, person, ref)
+    if ref.startswith("RQ"):
+        bring_up(body, client, digest_pages.request(desk.digests.request(ref, to=person)))
+    else:
+        show = escalate.show if ref.startswith("ESC") else deal.show
+        show(body, client, desk, person, ref)
     ack()

@@ -8,13 +8,16 @@ from policy import escalations
 from policy.deals import Status
 from policy.escalations import Severity
 from policy.preferences import Matter, Topic
+from policy.requests import GRACE
 from policy.sla import ClockState
 from policy.words import reference
 from store import Work
 from store.models import Deal, Escalation, Request, SlaClock
 
 # Last words of the kinds of notices that want something of whoever reads them.
-ASKS = frozenset({"ping", "question", "why", "warning", "breach", "due", "nudge", "reminder", "prompt", "extension"})
+ASKS = frozenset(
+    {"ping", "question", "why", "warning", "breach", "due", "nudge", "reminder", "prompt", "extension", "over"}
+)
 
 Weigher = Callable[[Work, int, int, bool], Matter]
 """Says what news about the record with that number is to that person; the last argument: whether it asks something."""
@@ -53,7 +56,8 @@ def _deal(work: Work, number: int, person_id: int, asks: bool) -> Matter:
 
 def _request(work: Work, number: int, person_id: int, asks: bool) -> Matter:
     request = work.get_one(Request, number)
-    return Matter(Topic.RULES, asks=asks, owns=person_id == request.owner_id, late=running_out(work, request.ref))
+    topic = Topic.DESK_DEALS if request.kind in GRACE else Topic.RULES
+    return Matter(topic, asks=asks, owns=person_id == request.owner_id, late=running_out(work, request.ref))
 
 
 def _escalation(work: Work, number: int, person_id: int, asks: bool) -> Matter:

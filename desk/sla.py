@@ -39,6 +39,7 @@ class Breach:
     done_at: datetime | None  # None: it is still not done
     reason: str  # label of the breach reason
     note: str
+    waiver: str | None = None  # the request by which it was waived
 
 
 class Clocks:
@@ -61,6 +62,7 @@ class Clocks:
                 done_at=row.stopped_at,
                 reason=self._standards.label("breach_reason", row.reason),
                 note=row.reason_note,
+                waiver=row.waiver,
             )
             for row in late
         )
@@ -102,7 +104,7 @@ class Clocks:
             self._rows[metric] = row
         row.calendar, row.warn_share = aim.calendar, aim.warn_share
         row.warned_at = row.breached_at = None
-        row.reason, row.reason_note, row.reason_by = None, "", None
+        row.reason, row.reason_note, row.reason_by, row.waiver = None, "", None, None
         self._keep(row, started, "start", at, court, actor)
         return started
 
@@ -135,6 +137,19 @@ class Clocks:
             changed = sla.retarget(current, aim.goal, at, self._calendar(row), aim.warn_share)
             row.warn_share = aim.warn_share
             self._keep(row, changed, "retarget", at, row.court, actor)
+
+    def extend(self, metric: str, more: timedelta, at: datetime, *, actor: int | None) -> datetime | None:
+        """Give a late clock `more` business time from `at` on; return when it is due then, None when it has ended.
+
+        What was missed stays missed: a breach is not taken back.
+        """
+        row = self._rows.get(metric)
+        if row is None or row.state not in _LIVE:
+            return None
+        current, calendar = clock(row), self._calendar(row)
+        goal = sla.elapsed(current, at, calendar) + more
+        self._keep(row, sla.retarget(current, goal, at, calendar), "retarget", at, row.court, actor)
+        return row.due_at
 
     def hand_over(self, court: str, at: datetime, *, actor: int | None) -> None:
         """Note that from now on the time of what still runs is spent in another court."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, delete, select
 
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
-from desk.digests import sending
+from desk.digests import grace, sending
 from desk.escalations import late, waiting
 from desk.home import briefs
 from desk.keeping import drift, exceptions
@@ -38,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "held": holding.release,
     "home": following.turn,
     "digest": sending.fire,
+    "grace": grace.end,
     "brief": briefs.fire,
 }
 BATCHES = frozenset({"sla", "home"})

@@ -42,6 +42,9 @@ class Act(StrEnum):
     SEE_GAPS = "question.gaps"  # what was asked and no rule answered
     SEND_AWAY = "absence.set"  # say that somebody of a region is away
     EXPLAIN = "breach.explain"  # say why something was late
+    NUDGE = "breach.nudge"  # remind whoever has something late
+    PLEAD = "breach.plead"  # ask for more time for what is late, or that its breach be waived
+    GRANT = "breach.grant"  # agree to that
     SEE_DIGEST = "digest.see"  # of a region; without one, over all regions
 
 
@@ -128,10 +131,24 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.SEE_GAPS: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.SEND_AWAY: {Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
+    Act.NUDGE: {
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
+    Act.PLEAD: {
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+    },
+    Act.GRANT: {Role.LEAD: Reach.REGION, Role.LEADER: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
-NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.EXCEPT, Act.PUBLISH})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.EXCEPT, Act.PUBLISH, Act.GRANT})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

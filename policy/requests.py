@@ -8,6 +8,8 @@ class Kind(StrEnum):
     PROPOSAL = "proposal"  # to change a rule, or to override it somewhere
     EXCEPTION = "exception"  # from a rule, for one case and until a day
     INSIGHT = "insight"  # what a region's lead wants changed
+    EXTENSION = "extension"  # more time for a step that is late
+    WAIVER = "waiver"  # that a breach be excused
 
 
 class Status(StrEnum):
@@ -28,7 +30,8 @@ class Move(StrEnum):
     EXPIRE = "expire"
 
 
-_DECIDED = frozenset({Kind.PROPOSAL, Kind.EXCEPTION})
+GRACE = frozenset({Kind.EXTENSION, Kind.WAIVER})
+_DECIDED = frozenset({Kind.PROPOSAL, Kind.EXCEPTION}) | GRACE
 
 ALLOWED: dict[Move, tuple[frozenset[Kind], Status, Status]] = {
     Move.ANSWER: (frozenset({Kind.QUESTION, Kind.INSIGHT}), Status.OPEN, Status.ANSWERED),

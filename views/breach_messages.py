@@ -1,6 +1,6 @@
 """Asking why something was late: the form, the question after it was closed, the line in the thread."""
 
-from slack_sdk.models.blocks import ActionsBlock, DividerBlock, Option, StaticSelectElement
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, DividerBlock, Option, StaticSelectElement
 from slack_sdk.models.blocks.basic_components import PlainTextObject
 from slack_sdk.models.views import View
 
@@ -9,7 +9,7 @@ from desk.sight import Happening
 from views import Message, forms, sla_words
 from views.text import clip, plain, typed
 
-REASON, CHOOSE = "breach.reason", "breach.choose"
+REASON, CHOOSE, WAIVE = "breach.reason", "breach.choose", "grace.waiver"
 SHOWN = 6  # steps that a message lists
 
 
@@ -44,7 +44,9 @@ def why(lateness: Lateness) -> Message:
     """Ask whoever closed something late, with one tap; once it is said, only that stays."""
     if lateness.explained:
         words = f"{name(lateness)}: thank you, the reason is kept.\n{_steps(lateness)}"
-        return Message(clip(" ".join(words.split("\n")), 3000), [forms.words(clip(words, 2900))])
+        waivers = _waivers(lateness)
+        row = [ActionsBlock(elements=waivers)] if waivers else []
+        return Message(clip(" ".join(words.split("\n")), 3000), [forms.words(clip(words, 2900)), *row])
     words = f"{name(lateness)} is closed, and it was late. Why? The weekly digest counts the reasons."
     options = [
         Option(value=f"{choice.code} {lateness.ref}", text=PlainTextObject(text=plain(choice.label, 75)))
@@ -55,8 +57,17 @@ def why(lateness: Lateness) -> Message:
     )  # fmt: skip
     return Message(
         clip(words, 3000),
-        [forms.words(clip(f"{words}\n{_steps(lateness)}", 2900)), ActionsBlock(elements=[menu])],
+        [forms.words(clip(f"{words}\n{_steps(lateness)}", 2900)), ActionsBlock(elements=[menu, *_waivers(lateness)])],
     )
+
+
+def _waivers(lateness: Lateness) -> list[ButtonElement]:
+    """A button for the last breach, as long as nobody has waived it; the form says which step it is."""
+    step = next((breach for breach in reversed(lateness.breaches) if not breach.waiver), None)
+    if step is None:
+        return []
+    words = plain(f"Waive the {sla_words.step(step.metric)}…", 75)
+    return [ButtonElement(text=words, action_id=WAIVE, value=f"{lateness.ref} {step.metric}")]
 
 
 def line(happening: Happening) -> Message:

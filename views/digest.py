@@ -1,7 +1,5 @@
 """The weekly digest as a message: what slipped, where the time went, and what can be done about it from here."""
 
-from datetime import datetime
-
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -13,15 +11,15 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from desk.digests.sight import LINES, DigestSight, Line
+from desk.digests.sight import LINES, DigestSight
 from policy.digest import Figures, Process
 from policy.words import count
-from views import Message, digest_words, forms
+from views import Message, digest_words, forms, worklist
 from views.digest_words import heading, opening, signed, span
 from views.text import at, clip, escape, plain
 
-OPEN, PAGE = "digest.open", "digest.page"
-ROWS = 20  # processes or regions that a table shows
+PAGE = "digest.page"
+ROWS = 12  # processes or regions that a table shows
 
 
 def card(sight: DigestSight) -> Message:
@@ -77,7 +75,7 @@ def _body(sight: DigestSight) -> list[Block]:
     if sight.lines:
         blocks += [DividerBlock(), forms.words(f"*Still open:* {_open(figures)}")]
         for line in sight.lines:
-            blocks += item(line, sight.now)
+            blocks += worklist.item(line, sight.now)
     blocks += _foot(sight)
     return blocks
 
@@ -87,14 +85,6 @@ def _open(figures: Figures) -> str:
     if older <= 0:
         return count(figures.open, "breach", "breaches")
     return f"{count(figures.open, 'breach', 'breaches')}, {older} of them from earlier weeks"
-
-
-def item(line: Line, now: datetime) -> list[Block]:
-    """One breach as a line of work; what is done has no buttons any more."""
-    section = forms.words(clip(digest_words.line(line, now), 600))
-    if line.is_open:
-        section.accessory = ButtonElement(text="Open", action_id=OPEN, value=line.ref)
-    return [section]
 
 
 def _foot(sight: DigestSight) -> list[Block]:

@@ -4,9 +4,11 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.models.views import View
 
 from desk.digests import OpenPage
+from desk.requests import RequestSight
+from policy.requests import Status
 from policy.words import count, whole_number
-from views import Message, digest, forms
-from views.text import escape
+from views import Message, digest, forms, worklist
+from views.text import at, clip, dotted, escape, named, plain, quote
 
 
 def usage() -> Message:
@@ -27,7 +29,7 @@ def still_open(page: OpenPage) -> View:
     head = f"*{escape(page.name)}:* {count(page.total, 'breach', 'breaches')} still open, the oldest first"
     blocks: list[Block] = [forms.words(head)]
     for line in page.lines:
-        blocks += digest.item(line, page.now)
+        blocks += worklist.item(line, page.now)
     if page.pages > 1:
         blocks.append(forms.small(f"Page {page.number} of {page.pages}"))
         turns = [
@@ -36,7 +38,19 @@ def still_open(page: OpenPage) -> View:
             if 1 <= number <= page.pages
         ]
         blocks.append(ActionsBlock(elements=turns))
-    return View(type="modal", title="Still open", close="Close", blocks=blocks)
+    place = f"{page.subject} {page.number}"
+    return View(type="modal", title="Still open", close="Close", private_metadata=place, blocks=blocks)
+
+
+def request(sight: RequestSight) -> View:
+    """A request that a line is about: who asks what, and who is to answer by when."""
+    asked = sight.request
+    due = [f"due {at(clock.due_at)}" for clock in sight.clocks.values() if not clock.stopped_at]
+    owner = f"With {named(sight.owner.name)}" if sight.owner else "With the hub"
+    head = f"*{sight.ref}*, {asked.kind} of {named(sight.submitter.name)}, {at(asked.created_at)}"
+    facts = dotted(owner, *due) if asked.status is Status.OPEN else escape(asked.status.capitalize())
+    blocks: list[Block] = [forms.words(clip(f"{head}\n{quote(asked.text, 2000)}", 2900)), forms.small(facts)]
+    return View(type="modal", title=plain(sight.ref, 24), close="Close", blocks=blocks)
 
 
 def turned(value: str) -> tuple[str, int]:

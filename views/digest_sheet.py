@@ -9,9 +9,9 @@ from policy.digest import Figures, process
 
 HEAD = (
     "Reference", "What", "Region", "Process", "With", "Started", "Due", "Done", "Late", "Late by (h)", "Still open",
-    "Reason", "Note",
+    "Reason", "Note", "Waived",
 )  # fmt: skip
-WIDTHS = (11, 34, 10, 24, 20, 17, 17, 17, 7, 12, 11, 24, 40)
+WIDTHS = (11, 34, 10, 24, 20, 17, 17, 17, 7, 12, 11, 24, 40, 10)
 CELL = 32_000  # characters that a spreadsheet's cell takes
 
 
@@ -42,6 +42,7 @@ def workbook(figures: Sequence[Figures], rows: Sequence[Row]) -> bytes:
             4: row.owner,
             11: row.reason,
             12: row.note,
+            13: row.waived,
         }
         for place, text in words.items():
             sheet.write_string(number, place, text[:CELL])

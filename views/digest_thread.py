@@ -1,6 +1,7 @@
 """What hangs under a digest: the oldest open items with what has happened to them."""
 
-from desk.digests.sight import DigestSight, Line
+from desk.digests.lines import Line
+from desk.digests.sight import DigestSight
 from desk.sight import Happening
 from views import Message, digest_words, forms, sla_words
 from views.text import at, clip, named, typed

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from desk.digests.sight import DigestSight, Line
+from desk.digests.lines import Line, Plea
+from desk.digests.sight import DigestSight
 from policy import digest as policy
 from policy.digest import Figures
+from policy.requests import Kind, Status
 from policy.weeks import Week
 from policy.words import count
 from views import sla_words
@@ -129,8 +131,27 @@ def line(one: Line, now: datetime) -> str:
     if one.cancelled:
         return f":ballot_box_with_check: {name} · {step} · no longer owed"
     if one.done_at:
-        return f":white_check_mark: {name} · {step} · done {at(one.done_at)}"
-    return dotted(
-        name, step, f"{age(one.due_at, now)} late", named(one.owner) if one.owner else "nobody has it",
-        f"was due {at(one.due_at)}",
-    )  # fmt: skip
+        words = f":white_check_mark: {name} · {step} · done {at(one.done_at)}"
+    else:
+        words = dotted(
+            name, step, f"{age(one.due_at, now)} late", named(one.owner) if one.owner else "nobody has it",
+            f"was due {at(one.due_at)}",
+        )  # fmt: skip
+    nudged = f"Nudged by {named(one.nudged_by)}, {at(one.nudged_at)}" if one.nudged_at and one.is_open else ""
+    return "\n".join(filter(None, [words, nudged, *(plea(asked) for asked in one.pleas)]))
+
+
+def plea(asked: Plea) -> str:
+    """Say what was asked for about a breach, and what became of it."""
+    extension = asked.kind is Kind.EXTENSION
+    what = f"{asked.hours} h more" if extension else "a waiver"
+    match asked.status:
+        case Status.OPEN:
+            return f":raised_hand: {named(asked.asker)} asks for {what} ({asked.ref}): “{typed(asked.text, 120)}”"
+        case Status.APPROVED if extension and asked.until:
+            return f":hourglass_flowing_sand: More time until {at(asked.until)}, agreed by {named(asked.closer)}"
+        case Status.APPROVED:
+            return f":white_flag: Waived by {named(asked.closer)} ({asked.ref}): “{typed(asked.text, 120)}”"
+        case Status.DECLINED:
+            return f"{named(asked.closer)} declined {what} ({asked.ref}): “{typed(asked.outcome, 120)}”"
+    return ""

@@ -27,6 +27,7 @@ from views import (
     partners,
     proposals,
     questions,
+    worklist,
 )
 
 # From what the seer of the subject sees (desk/letters.py), and from what happened to it.
@@ -52,6 +53,8 @@ ABOUT_A_RECORD: dict[str, OfSight] = {
     "question.card": questions.card,
     "question.receipt": questions.receipt,
     "question.late": questions.late,
+    "grace.ping": worklist.ping,
+    "grace.receipt": worklist.receipt,
     "watch.free": checks.freed,
 }
 ABOUT_AN_EVENT: dict[str, OfEvent] = {
@@ -67,6 +70,9 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "escalation.learning": escalation_messages.learning,
     "question.news": questions.news,
     "question.due": questions.due,
+    "grace.news": worklist.news,
+    "breach.nudge": worklist.nudge,
+    "breach.over": worklist.nudge,
     "exception.news": exceptions.news,
     "proposal.news": proposals.news,
     "deal.extension": deal_reminders.extension,

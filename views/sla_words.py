@@ -89,7 +89,38 @@ def line(happening: Happening) -> str:
             return (
                 f"{what} is due {at(due_at)} now: its target is {hours(facts['goal_seconds'])}, and was {before}{rule}."
             )
+        case "sla.nudge":
+            return f"{_who(happening)} nudged {named(event.because)} about the {escape(step(facts['metric']))}."
+        case "sla.extension_over":
+            return f":hourglass: The time that was added for the {escape(step(facts['metric']))} is over as well{rule}."
+        case action if action.startswith(("sla.extension_", "sla.waiver_")):
+            return _grace(happening, rule)
         case _:
-            who = named(happening.actor.name) if happening.actor else "EcoOps"
+            who = _who(happening)
             note = f"\n> {typed(str(facts.get('note')), 500)}" if facts.get("note") else ""
             return f"{who} said why it was late: {named(event.because)}.{note}"
+
+
+def _grace(happening: Happening, rule: str) -> str:
+    """Say what was asked for about something late, or what became of that."""
+    event = happening.event
+    facts, who = event.facts, _who(happening)
+    what, ref = escape(step(facts["metric"])), escape(str(facts["request"]))
+    more = f"{facts.get('hours')} h more"
+    why = f"\n> {typed(event.because, 500)}"
+    match event.action.removeprefix("sla."):
+        case "extension_ask":
+            return f"{who} asks for {more} for the {what} ({ref}):{why}"
+        case "waiver_ask":
+            return f"{who} asks that the late {what} be waived ({ref}):{why}"
+        case "extension_approve":
+            return f"{who} gave the {what} {more}, until {at(datetime.fromisoformat(facts['until']))} ({ref}){rule}."
+        case "waiver_approve":
+            return f"{who} waived the breach of the {what} ({ref}){rule}. It stays in the digest, counted apart."
+        case "extension_decline" | "waiver_decline":
+            return f"{who} declined {ref} about the {what}:{why}"
+    return f"{ref} about the {what} is no longer needed: {typed(event.because, 200)}."
+
+
+def _who(happening: Happening) -> str:
+    return named(happening.actor.name) if happening.actor else "EcoOps"

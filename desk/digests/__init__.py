@@ -4,11 +4,15 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from desk import people
+from desk import people, requests
 from desk.digests import counting, sending, sight
 from desk.digests.files import Files, Row
+from desk.digests.grace import Grace
+from desk.digests.lines import lines_of
+from desk.digests.nudges import Nudges
 from desk.digests.sight import DigestSight, OpenPage
 from desk.people import Member
+from desk.requests import RequestSight
 from desk.standards import Now, Standards, load
 from policy.errors import NotFound, NotSetUp, Refused, Stale
 from policy.permissions import Act, may
@@ -23,6 +27,8 @@ class Digests:
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
         self.files = Files(store, now)
+        self.nudges = Nudges(store, now)
+        self.grace = Grace(store, now)
 
     def arrange(self) -> None:
         """See to it that every region's next digest is planned: at a start, and after the playbook changed."""
@@ -52,7 +58,14 @@ class Digests:
             number = min(max(1, page), pages)
             rows = counting.still_late(work, region, limit=sight.PAGE, offset=(number - 1) * sight.PAGE)
             name = region or "All regions"
-            return OpenPage(subject, name, sight.lines_of(work, standards, rows), number, pages, total, self._now())
+            return OpenPage(subject, name, lines_of(work, standards, rows), number, pages, total, self._now())
+
+    def request(self, ref: str, *, to: Member) -> RequestSight:
+        """Return a request that a line is about. Raises NotFound, Refused."""
+        with self._store.read() as work:
+            request = requests.find(work, ref)
+            _check(work, to, request.region)
+            return requests.see(work, load(work), request, self._now())
 
     def report(self, region: str, week: Week | None = None) -> DigestSight:
         """Return a region's digest of `week` (default: the last full one) for whoever has the command line."""

@@ -66,9 +66,7 @@ def in_time(work: Work, region: str, week: Week, zone: ZoneInfo) -> Sequence[Sla
     ).all()
 
 
-def lateness(
-    work: Work, standards: Standards, rows: Sequence[SlaClock], waived: set[tuple[str, str]], now: datetime
-) -> list[Late]:
+def lateness(work: Work, standards: Standards, rows: Sequence[SlaClock], now: datetime) -> list[Late]:
     """Return what each breach was: by how much, why, and in whose court its time went."""
     turns = _turns(work, [row.id or 0 for row in rows])
     found = []
@@ -85,7 +83,7 @@ def lateness(
                 reason=standards.label("breach_reason", row.reason),
                 late=overdue(row, calendar, now),
                 is_open=row.state in OPEN,
-                waived=(row.subject, row.metric) in waived,
+                waived=row.waiver is not None,
                 courts=spent,
             )
         )

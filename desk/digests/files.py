@@ -37,6 +37,7 @@ class Row:
     is_open: bool
     reason: str
     note: str
+    waived: str  # the request by which its breach was waived: "RQ-5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _rows(work: Work, standards: Standards, region: str, week: Week, now: dateti
             is_open=clock.state in counting.OPEN,
             reason=standards.label("breach_reason", clock.reason),
             note=clock.reason_note,
+            waived=clock.waiver or "",
         )
 
     return [row(clock) for clock in clocks]

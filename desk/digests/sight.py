@@ -8,38 +8,20 @@ from typing import Any
 from sqlmodel import col, select
 
 from desk import people
-from desk.digests import counting, subjects
+from desk.digests import counting
+from desk.digests.lines import Line, lines
 from desk.sight import Happening
 from desk.standards import Standards
 from policy.digest import Figures, is_late, reckon, together
 from policy.errors import NotFound
-from policy.sla import ClockState
 from policy.weeks import Hour, Week
 from store import Work
-from store.models import Attachment, AuditEvent, Card, Digest, DigestKind, Notice, Person, Region, SlaClock, Stage
+from store.models import Attachment, AuditEvent, Card, Digest, DigestKind, Notice, Person, Region, Stage
 
 ALL = "all"  # what the digest over all regions is called where others have their region's code
 STEPS = 6  # of a timeline
 PAGE = 10  # lines of a page of them
 LINES = 5  # open breaches that a message lists
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One breach as it stands now."""
-
-    ref: str
-    metric: str
-    title: str
-    owner: str  # name; empty: nobody has it
-    due_at: datetime
-    done_at: datetime | None
-    cancelled: bool
-    reason: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.done_at is None and not self.cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +83,7 @@ def hour_of(standards: Standards, region: Region | None) -> Hour:
 def figures(work: Work, standards: Standards, region: str, week: Week, now: datetime) -> Figures:
     """Reckon one region's week as it is known at `now`."""
     zone = standards.zone(region)
-    late = counting.lateness(work, standards, counting.breaches(work, region, week, zone), set(), now)
+    late = counting.lateness(work, standards, counting.breaches(work, region, week, zone), now)
     return reckon(region, zone.key, week, counting.tally(work, region, week, zone, now), late)
 
 
@@ -145,34 +127,6 @@ def of_content(
         now=now,
         chart=chart,
     )
-
-
-def lines(work: Work, standards: Standards, wanted: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
-    """Read breaches as they are now, in the order asked for."""
-    rows = work.exec(select(SlaClock).where(col(SlaClock.subject).in_({ref for ref, _ in wanted}))).all()
-    clocks = {(row.subject, row.metric): row for row in rows}
-    return lines_of(work, standards, [clocks[key] for key in wanted if key in clocks])
-
-
-def lines_of(work: Work, standards: Standards, rows: Sequence[SlaClock]) -> tuple[Line, ...]:
-    about = subjects.read(work, {row.subject for row in rows})
-    names = subjects.names(work, {one.owner_id for one in about.values()})
-    found = []
-    for row in rows:
-        known = about.get(row.subject, subjects.About("", None))
-        found.append(
-            Line(
-                ref=row.subject,
-                metric=row.metric,
-                title=known.title,
-                owner=names.get(known.owner_id or 0, ""),
-                due_at=row.breached_at or row.due_at,
-                done_at=row.stopped_at if row.state is ClockState.STOPPED else None,
-                cancelled=row.state is ClockState.CANCELLED,
-                reason=standards.label("breach_reason", row.reason),
-            )
-        )
-    return tuple(found)
 
 
 def kept(work: Work, region: str, week: Week) -> Digest | None:

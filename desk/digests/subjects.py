@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from policy.words import reference
 from store import Work
@@ -16,24 +16,28 @@ class About:
 
     title: str
     owner_id: int | None
+    brought_by: int | None = None  # who has to act while it waits for them
 
 
 Reader = Callable[[Work, Iterable[int]], Mapping[int, About]]
 
 
 def _deals(work: Work, numbers: Iterable[int]) -> Mapping[int, About]:
-    rows = work.exec(select(Deal.id, Deal.customer, Deal.owner_id, Deal.assignee_id).where(col(Deal.id).in_(numbers)))
-    return {number or 0: About(customer, owner or assignee) for number, customer, owner, assignee in rows}
+    has_it = func.coalesce(Deal.owner_id, Deal.assignee_id)
+    rows = work.exec(select(Deal.id, Deal.customer, has_it, Deal.submitter_id).where(col(Deal.id).in_(numbers)))
+    return {number or 0: About(name, owner, by) for number, name, owner, by in rows}
 
 
 def _escalations(work: Work, numbers: Iterable[int]) -> Mapping[int, About]:
     rows = work.exec(select(Escalation).where(col(Escalation.id).in_(numbers)))
-    return {row.id or 0: About(row.subject, row.owner_id or row.assignee_id) for row in rows}
+    return {row.id or 0: About(row.subject, row.owner_id or row.assignee_id, row.raiser_id) for row in rows}
 
 
 def _requests(work: Work, numbers: Iterable[int]) -> Mapping[int, About]:
-    rows = work.exec(select(Request.id, Request.text, Request.owner_id).where(col(Request.id).in_(numbers)))
-    return {number or 0: About(text, owner) for number, text, owner in rows}
+    rows = work.exec(
+        select(Request.id, Request.text, Request.owner_id, Request.submitter_id).where(col(Request.id).in_(numbers))
+    )
+    return {number or 0: About(text, owner, by) for number, text, owner, by in rows}
 
 
 READERS: Mapping[str, Reader] = {"DR": _deals, "ESC": _escalations, "RQ": _requests}

@@ -337,6 +337,11 @@ class WhoDecides(Part):
     lead_from: Annotated[int, Field(strict=True, ge=0)] = 0
 
 
+class AnswerTimes(Part):
+    extension_hours: Annotated[tuple[Whole, ...], Field(min_length=1, max_length=12)] = (4, 8, 16, 40)
+    nudge_hours: Whole = 4
+
+
 class ExceptionPattern(Part):
     same_cases: Annotated[int, Field(strict=True, ge=2)]
     within_days: Whole
@@ -356,6 +361,7 @@ CITED: Mapping[str, type[Part]] = {
     "ROE-4": ExistingCustomers,
     "ROE-8": OwnEngagement,
     "ROE-10": WhoDecides,
+    "ROE-11": AnswerTimes,
     "ROE-24": ExceptionPattern,
     "ROE-28": Capacity,
     "ROE-13": KeepingAlive,

@@ -73,6 +73,7 @@ class SlaClock(SQLModel, table=True):
     reason: str | None = None  # why it was missed: code of a breach_reason
     reason_note: str = ""
     reason_by: int | None = Field(default=None, foreign_key="person.id")
+    waiver: str | None = None  # the request by which its breach was waived: "RQ-5"
 
 
 class ClockChange(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Requests: questions, proposals, exceptions, insights. People call them RQ-<id>, whatever their kind."""
+"""Requests: questions, proposals, exceptions, insights, more time, waivers; called RQ-<id>, whatever their kind."""
 
 from datetime import datetime
 from typing import Any

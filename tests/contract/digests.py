@@ -7,11 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from desk.digests.sight import LINES, DigestSight, Line, OpenPage
+from sqlmodel import col, select
+
+from desk.digests.grace import Offer
+from desk.digests.lines import Line, Plea
+from desk.digests.sight import LINES, DigestSight, OpenPage
+from desk.escalations.drafts import Draft as Escalating
 from policy.digest import EVER, HALF_A_YEAR, Figures, Process
+from policy.requests import Kind, Status
 from policy.weeks import Week
+from store.models import Notice
 from tests.contract.worlds import World
-from views import digest, digest_pages, digest_thread
+from views import breach_messages, digest, digest_pages, digest_thread, worklist
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -31,6 +38,56 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
         for wanted in (True, False):
             said = digest_pages.subscribed(region, wanted=wanted)
             yield f"digest subscribed {region} {wanted}", digest_pages.subscribed, said
+
+
+def grace(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """Yield what is sent about more time and waivers, from the form to the last reader, and about nudges."""
+    desk = world.desk.digests
+    draft = Escalating(subject=filled(100), severity="low", region=world.region)
+    world.desk.escalations.raise_(draft, by=world.rep, key=world.key())
+    world.now += timedelta(days=40)
+    world.desk.timers.run_due()
+    for line in desk.still_open(f"digest:{world.region}:2026-W47", to=world.hub).lines[:2]:
+        step = (line.ref, line.metric)
+        if line.owner:
+            desk.nudges.nudge(*step, by=world.hub, key=world.key())
+        for kind in (Kind.EXTENSION, Kind.WAIVER):
+            for decide in (desk.grace.decline, desk.grace.agree):
+                offer = desk.grace.offer(kind, *step, by=world.hub)
+                yield f"ask for {kind}", worklist.ask, worklist.ask(offer)
+                ref = desk.grace.ask(
+                    kind, *step, by=world.decider, key=world.key(), reason=filled(1000), hours=str(offer.hours[0])
+                )
+                asked = desk.grace.look(ref, by=world.hub)
+                yield f"decline {kind}", worklist.decline, worklist.decline(asked)
+                yield f"looked at {kind}", digest_pages.request, digest_pages.request(asked)
+                yield from _letters(world)
+                more = {"reason": filled(1000)} if decide == desk.grace.decline else {}
+                decide(ref, by=world.hub, key=world.key(), **more)
+                yield from _letters(world)
+        yield "all of a line", digest.shown, digest.shown(desk.show(world.region, to=world.hub, last_week=True))
+    longest = Offer(Kind.EXTENSION, "DR-999999999", filled(200), "m" * 60, world.now, tuple(range(1, 13)), None)
+    yield "longest form", worklist.ask, worklist.ask(longest)
+    yield "nudged", worklist.nudged, worklist.nudged(filled(200))
+
+
+def _letters(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """Yield what the last notices say."""
+    about = {"grace.ping": worklist.ping, "grace.receipt": worklist.receipt}
+    events = {"grace.news": worklist.news, "breach.nudge": worklist.nudge, "breach.line": breach_messages.line}
+    with world.desk.store.read() as work:
+        ours = col(Notice.kind).in_([*about, *events])
+        notices = work.exec(select(Notice).where(ours).order_by(col(Notice.id).desc()).limit(4)).all()
+    for notice in notices:
+        letter = world.desk.letters.open(notice)
+        if notice.kind in about:
+            yield f"{notice.kind} {notice.id}", about[notice.kind], about[notice.kind](letter.seen)
+        elif notice.kind == "breach.line" and letter.happening:
+            yield f"{notice.kind} {notice.id}", breach_messages.line, breach_messages.line(letter.happening)
+        elif notice.kind in events and letter.happening:
+            message = events[notice.kind](letter.seen, letter.happening)
+            if message:
+                yield f"{notice.kind} {notice.id}", events[notice.kind], message
 
 
 def sights(world: World) -> Iterator[tuple[str, DigestSight]]:
@@ -63,7 +120,11 @@ def full(world: World, region: str) -> DigestSight:
     lines = tuple(
         Line(
             ref=f"DR-{999_999_990 + n}", metric=metrics[n], title=name, owner=name, reason=name[:70],
-            due_at=world.now - timedelta(days=99), done_at=None, cancelled=n == LINES - 1,
+            due_at=world.now - timedelta(days=99), done_at=None, cancelled=n == LINES - 1, nudged_by=name,
+            nudged_at=world.now, pleas=(
+                Plea("RQ-999999999", Kind.EXTENSION, Status.OPEN, name, name, name, name, 99, world.now),
+                Plea("RQ-999999999", Kind.WAIVER, Status.DECLINED, name, name, name, name, 0, None),
+            ),
         )
         for n in range(LINES)
     )  # fmt: skip

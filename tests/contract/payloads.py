@@ -106,6 +106,7 @@ def everything(world: World) -> Iterator[Sent]:
     for what, by, it in rule_payloads.everything(world):
         yield sent(what, by, it)
     yield from (sent(*one) for one in digests.everything(world))
+    yield from (sent(*one) for one in digests.grace(world, filled))
     yield from _troubles(world)
 
 

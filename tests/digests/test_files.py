@@ -19,7 +19,7 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "＝1+1", "a\n=1", "x" * 40_000, "12")
 ROW = Row(
     ref="DR-1", title="Acme", region="EMEA", zone="Europe/Berlin", metric="deal.review", owner="Mira Lang",
-    started_at=AT, due_at=AT, done_at=None, late=True, late_seconds=5400.0, is_open=True, reason="", note="",
+    started_at=AT, due_at=AT, done_at=None, late=True, late_seconds=5400.0, is_open=True, reason="", note="", waived="",
 )  # fmt: skip
 
 

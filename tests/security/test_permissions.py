@@ -15,7 +15,7 @@ from desk.deals import Draft
 from desk.escalations.drafts import Draft as Escalating
 from desk.people import Member, member
 from policy.errors import NotFound, Refused
-from policy.permissions import TABLE, Act, Reach, Role
+from policy.permissions import TABLE, Act, Reach, Role, may
 from store import Store
 from store.models import AuditEvent, Deal, Person, RoleGrant
 from tests.conftest import MORNING
@@ -61,6 +61,9 @@ AGREED = {
     Act.SEE_DIGEST: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.SEND_AWAY: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
+    Act.NUDGE: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
+    Act.PLEAD: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB})),
+    Act.GRANT: Agreed(NOBODY, frozenset({Role.LEAD, Role.LEADER}), frozenset({Role.HUB, Role.ADMIN})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
 SUBMITTER = (Role.REP, "Bo")
@@ -326,3 +329,13 @@ def test_only_who_may_handles_an_escalation_and_everybody_else_reads_who_does(de
                     f"You raised {ref}, so somebody else" if own else "Only EMEA specialists, their lead and the hub"
                 )
                 assert words.startswith(expected), (role, region, own, words)
+
+
+def test_only_who_may_nudges_asks_for_grace_and_agrees_to_it(desk: Desk, people):
+    """Asked of the table as the desk asks it: on what lies in EMEA, of somebody else."""
+    for role, region in HOLDERS:
+        by = people[role, region]
+        for act in (Act.NUDGE, Act.PLEAD, Act.GRANT):
+            allowed = may(by.grants, act, region="EMEA", own=False)
+            assert allowed is agreed(act, role, region, own=False), (act, role, region)
+        assert not may(by.grants, Act.GRANT, region="EMEA", own=True)

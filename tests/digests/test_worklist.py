@@ -1,0 +1,154 @@
+"""The digest as a list of work: each line can be acted on, and changes in place; two people are needed for grace."""
+
+import pytest
+from sqlmodel import col, select
+
+from bot.app import Bot
+from desk import Desk
+from desk.digests.nudges import NUDGED
+from policy.errors import InvalidForm, NotFound, Refused, Stale
+from policy.requests import Kind, Status
+from store.models import AuditEvent, Request, SlaClock
+from tests.conftest import Watch
+from tests.deals.conftest import registered
+from tests.digests.test_weekly import MONDAY
+from tests.driver import Person, Workspace
+from tests.reliability.evidence import let_desk_register, member
+
+STEP = ("DR-1", "deal.decision")
+TIME, WAIVER = Kind.EXTENSION, Kind.WAIVER
+
+
+def late(desk: Desk, watch: Watch) -> None:
+    """Let a registration be taken by Mira Lang and missed."""
+    let_desk_register(desk)
+    desk.decisions.take("DR-1", by=member(desk, "U0MIRA"), key="take")
+    watch.moves_on(days=6)
+    assert desk.timers.run_due() == []
+
+
+def asks(desk: Desk, kind: Kind, who: str = "U0MIRA", key: str = "ask", **more: str) -> str:
+    given = {"reason": "The partner is on holiday.", **({"hours": "8"} if kind is TIME else {}), **more}
+    return desk.digests.grace.ask(kind, *STEP, by=member(desk, who), key=key, **given)
+
+
+def clock(desk: Desk) -> SlaClock:
+    with desk.store.read() as work:
+        return work.exec(select(SlaClock).where(SlaClock.subject == "DR-1", SlaClock.metric == STEP[1])).one()
+
+
+def actions(desk: Desk, subject: str) -> list[str]:
+    with desk.store.read() as work:
+        rows = select(AuditEvent.action).where(AuditEvent.subject == subject).order_by(col(AuditEvent.id))
+        return [action for action in work.exec(rows) if action.startswith("sla.") and "warn" not in action]
+
+
+def test_more_time_is_agreed_to_by_somebody_else_and_the_breach_stays(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    missed = clock(staffed).breached_at
+    ref = asks(staffed, TIME)
+    with pytest.raises(Refused, match="You asked for RQ-1, so somebody else agrees to it"):
+        staffed.digests.grace.agree(ref, by=member(staffed, "U0MIRA"), key="own")
+    with pytest.raises(Refused, match="The lead of EMEA, its leaders or the hub decide on RQ-1"):
+        staffed.digests.grace.agree(ref, by=member(staffed, "U0TOM"), key="tom")
+    for _ in range(2):  # the same click twice
+        staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
+    after = clock(staffed)
+    assert after.breached_at == missed
+    assert after.due_at > watch()
+    assert staffed.digests.show("emea", to=member(staffed, "U0LENA"), last_week=True).figures.breaches == 1
+    watch.at = after.due_at
+    assert staffed.timers.run_due() == []
+    assert actions(staffed, "DR-1")[-3:] == ["sla.extension_ask", "sla.extension_approve", "sla.extension_over"]
+
+
+def test_a_waiver_is_for_neither_who_asked_nor_who_has_it_and_stays_visible(staffed: Desk, watch: Watch):
+    let_desk_register(staffed)
+    staffed.decisions.take("DR-1", by=member(staffed, "U0JONAS"), key="take")  # a lead, who could agree otherwise
+    watch.moves_on(days=6)
+    staffed.timers.run_due()
+    ref = asks(staffed, WAIVER, "U0MIRA")
+    with pytest.raises(Refused, match="DR-1 is with you, so somebody else agrees to RQ-1"):
+        staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="owner")
+    staffed.digests.grace.agree(ref, by=member(staffed, "U0PRIYA"), key="agree")
+    sight = staffed.digests.show("emea", to=member(staffed, "U0LENA"), last_week=True)
+    assert (sight.figures.breaches, sight.figures.waived, sight.figures.open) == (1, 1, 1)
+    assert [line.waived for line in sight.lines] == [True]
+    assert [row.waived for row in staffed.digests.files.rows(sight)] == ["RQ-1", ""]
+    with pytest.raises(Stale, match=r"is waived already \(RQ-1\)"):
+        asks(staffed, WAIVER, "U0MIRA", "again")
+    assert actions(staffed, "DR-1")[-2:] == ["sla.waiver_ask", "sla.waiver_approve"]
+
+
+def test_who_may_not_and_what_is_wrong_is_said_before_anything_is_kept(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    for who in ("U0ROSA", "U0CARLA"):  # a rep, a specialist of another region
+        with pytest.raises(Refused, match="Only the EMEA desk, its lead, leaders and the hub can ask for more time"):
+            asks(staffed, TIME, who)
+        with pytest.raises(Refused, match="can nudge about DR-1"):
+            staffed.digests.nudges.nudge(*STEP, by=member(staffed, who), key=who)
+    with pytest.raises(InvalidForm) as wrong:
+        asks(staffed, TIME, hours="5", reason=" ")
+    assert set(wrong.value.fields) == {"hours", "reason"}
+    with pytest.raises(NotFound, match="No such step of DR-9 was late"):
+        staffed.digests.grace.offer(TIME, "DR-9", "deal.review", by=member(staffed, "U0MIRA"))
+    asks(staffed, TIME)
+    with pytest.raises(Stale, match="has asked for that already: RQ-1"):
+        asks(staffed, TIME, "U0JONAS", "second")
+
+
+def test_more_time_for_what_was_done_meanwhile_is_no_longer_needed(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    ref = asks(staffed, TIME)
+    staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve", note="No rival")
+    staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
+    with staffed.store.read() as work:
+        assert work.exec(select(Request.status)).one() is Status.WITHDRAWN
+
+
+def test_a_nudge_reaches_who_has_it_once_in_a_while(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    jonas, mira = member(staffed, "U0JONAS"), member(staffed, "U0MIRA")
+    assert staffed.digests.nudges.nudge(*STEP, by=jonas, key="one") == mira.name
+    with pytest.raises(Stale, match=f"{jonas.name} nudged {mira.name}"):
+        staffed.digests.nudges.nudge(*STEP, by=member(staffed, "U0LENA"), key="two")
+    with pytest.raises(Refused, match="is yours, so there is nobody to nudge"):
+        staffed.digests.nudges.nudge(*STEP, by=mira, key="own")
+    watch.moves_on(hours=5)
+    staffed.digests.nudges.nudge(*STEP, by=jonas, key="three")
+    assert actions(staffed, "DR-1").count(NUDGED) == 2
+
+
+def test_a_leader_acts_from_the_digest_and_only_its_line_changes(
+    bot: Bot, slack: Workspace, rosa: Person, mira: Person, jonas: Person, lena: Person
+):
+    registered(rosa)
+    mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
+    slack.advance_to(MONDAY)
+    digest = lena.sees("EMEA, week 48", channel="emea-leaders")
+    said = digest.text.partition("Process")[2].partition("Still open")[0]
+    digest.clicks("Nudge")
+    digest.waits_for("Nudged by Lena Fischer")
+    mira.sees("Lena Fischer nudges you about").clicks("Ask for more time…").fills(reason="Holiday").submits()
+    digest.waits_for("Mira Lang asks for 4 h more (RQ-1): “Holiday”")
+    jonas.sees("EMEA, week 48", channel="emea-leaders").clicks("Agree")
+    digest.waits_for("More time until")
+    assert digest.refresh().text.partition("Process")[2].partition("Still open")[0] == said
+    assert "Due 30 Nov 2026 " in mira.sees(":white_check_mark: Jonas Falk agreed").text
+    jonas.sees("EMEA, week 48", channel="emea-leaders").clicks("Reassign…").fills(to="Tom Weber").submits()
+    digest.waits_for("Tom Weber")
+
+
+def test_all_that_is_open_pages_in_a_modal_and_is_acted_on_there(
+    bot: Bot, slack: Workspace, rosa: Person, mira: Person, lena: Person
+):
+    for number in range(1, 4):  # each is late twice over
+        registered(rosa, number, account=f"Customer {number:03}", domain=f"customer-{number:03}.com")
+    slack.advance_to(MONDAY)
+    digest = lena.sees("EMEA, week 48", channel="emea-leaders")
+    whole = digest.clicks("All 6 open")
+    assert whole.title == "Still open"
+    assert "Nudged by Lena Fischer" in whole.clicks("Nudge").text
+    whole.clicks("Waive the breach…").fills(reason="The desk was moving house.").submits()
+    digest.waits_for("Lena Fischer asks for a waiver (RQ-1): “The desk was moving house.”")
+    mira.sees("Lena Fischer nudges you about")
