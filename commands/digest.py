@@ -4,7 +4,9 @@ from commands import SlashCommand, bring_up, deal, escalate
 from views import digest, digest_pages, worklist
 
 COMMAND = SlashCommand(
-    "/digest", "See what was late in a region", usage="[emea | all | emea last-week | subscribe emea | help]"
+    "/digest",
+    "See what was late in a region",
+    usage="[emea | all | emea last-week | preview emea | subscribe emea | help]",
 )
 LAST_WEEK = "last-week"
 
@@ -25,6 +27,8 @@ def answer_command(ack, command, desk, person):
     elif first in ("subscribe", "unsubscribe"):
         region = desk.digests.subscribe(second(words), by=person, wanted=first == "subscribe")
         ack(**digest_pages.subscribed(region, wanted=first == "subscribe").payload())
+    elif first == "preview":
+        ack(**digest.preview(desk.digests.preview(second(words), to=person)).payload())
     else:
         last = LAST_WEEK in words
         named = [word for word in words if word != LAST_WEEK]

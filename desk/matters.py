@@ -8,7 +8,7 @@ from policy import escalations
 from policy.deals import Status
 from policy.escalations import Severity
 from policy.preferences import Matter, Topic
-from policy.requests import GRACE
+from policy.requests import GRACE, Kind
 from policy.sla import ClockState
 from policy.words import reference
 from store import Work
@@ -54,9 +54,12 @@ def _deal(work: Work, number: int, person_id: int, asks: bool) -> Matter:
     )
 
 
+_TOPICS = {Kind.INSIGHT: Topic.DIGESTS}
+
+
 def _request(work: Work, number: int, person_id: int, asks: bool) -> Matter:
     request = work.get_one(Request, number)
-    topic = Topic.DESK_DEALS if request.kind in GRACE else Topic.RULES
+    topic = Topic.DESK_DEALS if request.kind in GRACE else _TOPICS.get(request.kind, Topic.RULES)
     return Matter(topic, asks=asks, owns=person_id == request.owner_id, late=running_out(work, request.ref))
 
 

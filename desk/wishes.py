@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
 from desk import matters
+from desk.standards import load
 from policy.preferences import How, Quiet, Topic, Verdict, When, decide
 from store import Work
 from store.models import AuditEvent, Person, Preference, QuietHours
@@ -21,6 +23,7 @@ class Wishes:
     zone: str
     how: Mapping[Topic, How] = field(default_factory=dict)
     quiet: Quiet | None = None
+    brief_at: time = time(8, 30)  # when the morning brief comes, by the playbook
 
     def about(self, topic: Topic | None) -> How:
         return self.how.get(topic, How.AT_ONCE) if topic else How.AT_ONCE
@@ -38,7 +41,8 @@ def of(work: Work, person_id: int) -> Wishes:
         person = work.get_one(Person, person_id)
         chosen = {row.topic: row.how for row in work.exec(select(Preference).where(Preference.person_id == person_id))}
         quiet = work.get(QuietHours, person_id)
-        known[person_id] = Wishes(person.zone, chosen, Quiet(quiet.starts, quiet.ends) if quiet else None)
+        hours = Quiet(quiet.starts, quiet.ends) if quiet else None
+        known[person_id] = Wishes(person.zone, chosen, hours, load(work).company.brief_at)
     return known[person_id]
 
 
@@ -48,4 +52,7 @@ def weigh(work: Work, kind: str, event: AuditEvent, person_id: int) -> Verdict:
     if wanted.is_plain:
         return Verdict(When.NOW, "they are told everything at once")
     matter = matters.matter(work, kind, event.subject, person_id)
-    return decide(matter, wanted.about(matter.topic), wanted.quiet, zone=ZoneInfo(wanted.zone), now=event.at)
+    return decide(
+        matter, wanted.about(matter.topic), wanted.quiet, zone=ZoneInfo(wanted.zone), now=event.at,
+        brief_at=wanted.brief_at,
+    )  # fmt: skip

@@ -17,7 +17,6 @@ from typing import Any, Self
 from policy.weeks import Week
 
 CHART = 12  # weeks that the picture shows
-TARGET = 0.05  # the share of items that may be late, as the picture draws it
 MEAN = 4  # weeks that the mean is taken over
 LOOK_BACK = 26  # weeks that "best week since" looks back over
 AT_RISK = timedelta(hours=48)
@@ -106,6 +105,7 @@ class Figures:
     at_risk: int
     trend: tuple[tuple[str, dict[str, int]], ...]  # breaches by metric, week by week, this one last
     best_since: str  # the last week that was as good, EVER, HALF_A_YEAR; empty: nothing to say
+    target: float = 0.05  # the share of items that may be late
 
     @property
     def items(self) -> int:
@@ -158,8 +158,8 @@ def rate(breaches: int, items: int) -> float | None:
     return breaches / items if items >= ENOUGH_FOR_A_RATE else None
 
 
-def reckon(region: str, zone: str, week: Week, tally: Tally, late: Sequence[Late]) -> Figures:
-    """Reckon the figures of one region's week."""
+def reckon(region: str, zone: str, week: Week, tally: Tally, late: Sequence[Late], *, target: float) -> Figures:
+    """Reckon the figures of one region's week. `target`: the share of items that may be late."""
     before = [week.plus(-number) for number in range(1, MEAN + 1)]
     known = [one for one in before if tally.first and one >= tally.first]
     spent: Counter[str] = Counter()
@@ -180,6 +180,7 @@ def reckon(region: str, zone: str, week: Week, tally: Tally, late: Sequence[Late
         at_risk=tally.at_risk,
         trend=_trend(week, tally),
         best_since=_best_since(week, tally),
+        target=target,
     )
 
 
@@ -209,6 +210,7 @@ def together(several: Sequence[Figures], week: Week) -> Figures:
         at_risk=sum(one.at_risk for one in several),
         trend=tuple((name, dict(counts)) for name, counts in trend.items()),
         best_since="",
+        target=max((one.target for one in several), default=0.0),
     )
 
 

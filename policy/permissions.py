@@ -45,6 +45,9 @@ class Act(StrEnum):
     NUDGE = "breach.nudge"  # remind whoever has something late
     PLEAD = "breach.plead"  # ask for more time for what is late, or that its breach be waived
     GRANT = "breach.grant"  # agree to that
+    TELL_HUB = "insight.tell"  # what should change
+    ANSWER_INSIGHT = "insight.answer"
+    PREVIEW = "digest.preview"  # the next digest, before it is sent
     SEE_DIGEST = "digest.see"  # of a region; without one, over all regions
 
 
@@ -144,11 +147,14 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.LEADER: Reach.REGION,
         Role.HUB: Reach.ALL,
     },
+    Act.TELL_HUB: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.LEADER: Reach.REGION},
+    Act.ANSWER_INSIGHT: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.PREVIEW: {Role.LEAD: Reach.REGION, Role.LEADER: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.GRANT: {Role.LEAD: Reach.REGION, Role.LEADER: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
 }
 
 # Nobody rules on what they submitted themselves, whatever their role (separation of duties, ROE-10).
-NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.EXCEPT, Act.PUBLISH, Act.GRANT})
+NEVER_ON_OWN = frozenset({Act.DECIDE, Act.HANDLE, Act.EXCEPT, Act.PUBLISH, Act.GRANT, Act.ANSWER_INSIGHT})
 
 
 def may(grants: Iterable[Grant], act: Act, *, region: str, own: bool) -> bool:

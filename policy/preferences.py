@@ -13,7 +13,6 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-BRIEF_AT = time(8, 30)  # on weekdays, in the reader's own zone
 _SATURDAY = 5
 
 
@@ -77,14 +76,15 @@ class Verdict:
     brief: bool = False
 
 
-def decide(matter: Matter, how: How, quiet: Quiet | None, *, zone: ZoneInfo, now: datetime) -> Verdict:
-    """Say when to tell somebody in `zone` of `matter` who chose `how` for its topic."""
+def decide(matter: Matter, how: How, quiet: Quiet | None, *, zone: ZoneInfo, now: datetime, brief_at: time) -> Verdict:
+    """Say when to tell somebody in `zone` of `matter` who chose `how` for its topic; briefs come at `brief_at`."""
     if matter.breaks_through:
         return Verdict(When.NOW, "it is urgent" if matter.urgent else "it is theirs, and its time runs out")
     if how is How.NEVER and not matter.asks:
         return Verdict(When.NEVER, "they chose not to hear of it")
     if how is not How.AT_ONCE:
-        return Verdict(When.LATER, "it is for their morning brief", next_brief(quiet, zone=zone, now=now), brief=True)
+        brief = next_brief(quiet, zone=zone, now=now, at=brief_at)
+        return Verdict(When.LATER, "it is for their morning brief", brief, brief=True)
     until = quiet_until(quiet, zone=zone, now=now)
     return Verdict(When.LATER, "these are their quiet hours", until) if until else Verdict(When.NOW, "they are there")
 
@@ -100,11 +100,14 @@ def quiet_until(quiet: Quiet | None, *, zone: ZoneInfo, now: datetime) -> dateti
     return (end if end.astimezone(UTC) > now else end.replace(fold=1)).astimezone(UTC)
 
 
-def next_brief(quiet: Quiet | None, *, zone: ZoneInfo, now: datetime) -> datetime:
-    """Return when the next morning brief is due; one that would fall into quiet hours comes when they end."""
+def next_brief(quiet: Quiet | None, *, zone: ZoneInfo, now: datetime, at: time) -> datetime:
+    """Return when the next morning brief is due, on weekdays at `at` in the reader's own zone.
+
+    One that would fall into quiet hours comes when they end.
+    """
     local = now.astimezone(zone)
-    on = local.date() + timedelta(days=local.time() >= BRIEF_AT)
+    on = local.date() + timedelta(days=local.time() >= at)
     while on.weekday() >= _SATURDAY:
         on += timedelta(days=1)
-    brief = datetime.combine(on, BRIEF_AT, zone).astimezone(UTC)
+    brief = datetime.combine(on, at, zone).astimezone(UTC)
     return quiet_until(quiet, zone=zone, now=brief) or brief

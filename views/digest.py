@@ -14,7 +14,7 @@ from slack_sdk.models.blocks.basic_components import SlackFile
 from desk.digests.sight import LINES, DigestSight
 from policy.digest import Figures, Process
 from policy.words import count
-from views import Message, digest_words, forms, worklist
+from views import Message, digest_words, forms, insights, worklist
 from views.digest_words import heading, opening, signed, span
 from views.text import at, clip, escape, plain
 
@@ -30,6 +30,14 @@ def card(sight: DigestSight) -> Message:
 def shown(sight: DigestSight) -> Message:
     """How a week stands, for the person who asked."""
     return _message(sight, _body(sight))
+
+
+def preview(sight: DigestSight) -> Message:
+    """The next digest as it would be sent now, for the person who asked."""
+    where = f"the leaders of {escape(sight.name)}" if sight.region else "the head of ecosystem operations"
+    mark = f":eyes: Preview. This goes to {where} {at(sight.due_at)}; until then its numbers change."
+    as_shown = shown(sight)
+    return Message(clip(f"{mark} {as_shown.text}", 3000), [forms.words(mark), DividerBlock(), *as_shown.blocks])
 
 
 def _message(sight: DigestSight, body: list[Block]) -> Message:
@@ -77,7 +85,7 @@ def _body(sight: DigestSight) -> list[Block]:
         for line in sight.lines:
             blocks += worklist.item(line, sight.now)
     blocks += _foot(sight)
-    return blocks
+    return blocks + _closing(sight)
 
 
 def _open(figures: Figures) -> str:
@@ -94,6 +102,14 @@ def _foot(sight: DigestSight) -> list[Block]:
             ButtonElement(text=f"All {sight.figures.open} open", action_id=f"{PAGE}.first", value=sight.subject)
         )
     return [ActionsBlock(elements=buttons)] if buttons else []
+
+
+def _closing(sight: DigestSight) -> list[Block]:
+    """Ask a region that had anything to do what should change, and show what it has told."""
+    if sight.region is None or not (sight.figures.items or sight.figures.open):
+        return []
+    said = "\n".join(insights.told(one) for one in sight.told)
+    return [insights.ask(sight.subject), *([forms.small(clip(said, 1900))] if said else [])]
 
 
 def _processes(figures: Figures) -> Block:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desk.digests import DigestSight
 from policy import digest as policy
-from policy.digest import TARGET, Figures
+from policy.digest import Figures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,7 +44,7 @@ def _one(make: "type[Figure]", figures: Figures) -> "Figure":
     axes.set_ylim(0, top * 1.16)
     if goal:
         axes.axhline(goal, color=GOAL, linewidth=1.3, linestyle=(0, (4, 3)), zorder=3)
-        words = f"– –  target {TARGET:.0%}".replace("%", " %")
+        words = f"– –  target {figures.target:.0%}".replace("%", " %")
         figure.text(0.965, 0.925, words, color=GOAL, fontsize=10.5, fontweight="bold", ha="right")
     _weeks(axes, figures.trend, size=10)
     figure.text(0.035, 0.925, "Breaches a week", color=INK, fontsize=14, fontweight="bold")
@@ -146,4 +146,4 @@ def _most(trend: Sequence[tuple[str, Mapping[str, int]]]) -> dict[str, str]:
 def _goal(figures: Figures) -> float:
     """Return how many breaches a week the target allows, by the items of this week and the last."""
     weeks = [number for number in (figures.items, sum(one.items_before for one in figures.processes)) if number]
-    return TARGET * sum(weeks) / len(weeks) if weeks else 0.0
+    return figures.target * sum(weeks) / len(weeks) if weeks else 0.0

@@ -4,7 +4,7 @@ from slack_sdk.models.blocks import Option, OverflowMenuElement
 from slack_sdk.models.views import View
 
 from desk.wishes import Wishes
-from policy.preferences import BRIEF_AT, How, Topic
+from policy.preferences import How, Topic
 from views import forms
 from views.text import typed
 
@@ -36,9 +36,9 @@ def form(wishes: Wishes) -> View:
         blocks=[
             *(forms.choice(topic, words, WAYS, value=wishes.about(topic)) for topic, words in TOPICS.items()),
             forms.small(
-                f"The morning brief comes at {BRIEF_AT:%H:%M} on weekdays. Whatever you choose, urgent escalations and "
-                "what you own that runs out of time reach you at once, and what asks something of you comes with the "
-                "brief at the latest."
+                f"The morning brief comes at {wishes.brief_at:%H:%M} on weekdays. Whatever you choose, urgent "
+                "escalations and what you own that runs out of time reach you at once, and what asks something of you "
+                "comes with the brief at the latest."
             ),
             forms.picked_time("quiet_from", "Quiet from", value=quiet.starts if quiet else None, optional=True),
             forms.picked_time("quiet_until", "Quiet until", value=quiet.ends if quiet else None, optional=True),

@@ -8,6 +8,7 @@ from desk import people, requests
 from desk.digests import counting, sending, sight
 from desk.digests.files import Files, Row
 from desk.digests.grace import Grace
+from desk.digests.insights import Insights
 from desk.digests.lines import lines_of
 from desk.digests.nudges import Nudges
 from desk.digests.sight import DigestSight, OpenPage
@@ -29,6 +30,7 @@ class Digests:
         self.files = Files(store, now)
         self.nudges = Nudges(store, now)
         self.grace = Grace(store, now)
+        self.insights = Insights(store, now)
 
     def arrange(self) -> None:
         """See to it that every region's next digest is planned: at a start, and after the playbook changed."""
@@ -46,6 +48,20 @@ class Digests:
             _check(work, to, code)
             week = Week.at(now, sending.zone_of(work, standards, code)).plus(-1 if last_week else 0)
             return look(work, standards, code, week, now)
+
+    def preview(self, region: str | None, *, to: Member) -> DigestSight:
+        """Return the next digest as it would be sent now. Raises NotFound, NotSetUp, Refused."""
+        with self._store.read() as work:
+            standards, now = load(work), self._now()
+            code = self._region(standards, region, to)
+            if not may(people.current(work, to).grants, Act.PREVIEW, region=code, own=False):
+                raise Refused(
+                    f"The next digest of {code or 'all regions'} is shown before it is sent to leads, leaders and the "
+                    "hub. `/digest` shows how your region's week stands."
+                )
+            week = Week.at(now, sending.zone_of(work, standards, code)).plus(-1)
+            over = sight.kept(work, code, week) is not None or sending.due_of(work, standards, code, week) <= now
+            return look(work, standards, code, week.plus(1) if over else week, now)
 
     def still_open(self, subject: str, *, to: Member, page: int = 1) -> OpenPage:
         """Return a page of what is late and open now where a digest was about. Raises NotFound, Refused."""

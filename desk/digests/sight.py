@@ -7,20 +7,23 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from desk import people
+from desk import people, requests
 from desk.digests import counting
 from desk.digests.lines import Line, lines
+from desk.requests import RequestSight
 from desk.sight import Happening
 from desk.standards import Standards
 from policy.digest import Figures, is_late, reckon, together
 from policy.errors import NotFound
+from policy.requests import Kind, Status
 from policy.weeks import Hour, Week
 from store import Work
-from store.models import Attachment, AuditEvent, Card, Digest, DigestKind, Notice, Person, Region, Stage
+from store.models import Attachment, AuditEvent, Card, Digest, DigestKind, Notice, Person, Region, Request, Stage
 
 ALL = "all"  # what the digest over all regions is called where others have their region's code
 STEPS = 6  # of a timeline
 PAGE = 10  # lines of a page of them
+TOLD = 3  # insights that a message shows
 LINES = 5  # open breaches that a message lists
 
 
@@ -38,6 +41,7 @@ class DigestSight:
     sent_at: datetime | None  # None: nobody was sent it, somebody looks
     now: datetime
     chart: str | None = None  # Slack's id of the picture
+    told: tuple[RequestSight, ...] = ()  # what should change, as the region has told the hub
     timelines: Mapping[str, tuple[Happening, ...]] = field(default_factory=dict)  # of the lines, where asked for
 
     @property
@@ -84,7 +88,14 @@ def figures(work: Work, standards: Standards, region: str, week: Week, now: date
     """Reckon one region's week as it is known at `now`."""
     zone = standards.zone(region)
     late = counting.lateness(work, standards, counting.breaches(work, region, week, zone), now)
-    return reckon(region, zone.key, week, counting.tally(work, region, week, zone, now), late)
+    return reckon(
+        region,
+        zone.key,
+        week,
+        counting.tally(work, region, week, zone, now),
+        late,
+        target=standards.company.digest_target,
+    )
 
 
 def content(work: Work, standards: Standards, region: str, week: Week, now: datetime) -> dict[str, Any]:
@@ -126,7 +137,19 @@ def of_content(
         sent_at=sent_at,
         now=now,
         chart=chart,
+        told=_told(work, standards, subject_of(region, week), now),
     )
+
+
+def _told(work: Work, standards: Standards, subject: str, now: datetime) -> tuple[RequestSight, ...]:
+    """Return the last that was told about a digest, the oldest first."""
+    rows = work.exec(
+        select(Request)
+        .where(Request.kind == Kind.INSIGHT, Request.about == subject, Request.status != Status.WITHDRAWN)
+        .order_by(col(Request.id).desc())
+        .limit(TOLD)
+    ).all()
+    return tuple(requests.see(work, standards, row, now) for row in reversed(rows))
 
 
 def kept(work: Work, region: str, week: Week) -> Digest | None:

@@ -24,7 +24,6 @@ from policy import escalations
 from policy.calendar import Calendar
 from policy.deals import Status
 from policy.permissions import Role
-from policy.preferences import BRIEF_AT
 from policy.roe import Rule
 from policy.standing import Standing
 from store import Store, Work
@@ -163,4 +162,5 @@ def _slot(standards: Standards, region: Region, on: date) -> datetime | None:
     """Return when a region's brief is due on a day, None on a day that is no business day."""
     calendar: Calendar = standards.calendar(region.calendar)
     zone: ZoneInfo = standards.zone(region.code)
-    return datetime.combine(on, BRIEF_AT, tzinfo=zone) if calendar.is_business_day(on) else None
+    at = standards.company.brief_at
+    return datetime.combine(on, at, tzinfo=zone) if calendar.is_business_day(on) else None

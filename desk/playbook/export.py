@@ -80,7 +80,8 @@ def _company(work: Work) -> Page:
         "name": company.name,
         "domains": company.domains,
         "hub_channel": company.hub_channel,
-        "digest": {"at": company.digest_at, "head": company.digest_head},
+        "digest": {"at": company.digest_at, "head": company.digest_head, "target": company.digest_target},
+        "brief": {"at": f"{company.brief_at:%H:%M}"},
     }
 
 

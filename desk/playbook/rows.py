@@ -53,6 +53,8 @@ def company(playbook: Playbook) -> Row:
         "hub_channel": part.hub_channel,
         "digest_at": part.digest.at,
         "digest_head": part.digest.head,
+        "digest_target": part.digest.target,
+        "brief_at": part.brief.at,
     }
 
 

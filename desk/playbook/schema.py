@@ -1,7 +1,7 @@
 """What a playbook may say: each of its files as validated plain values."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -20,6 +20,7 @@ from desk.playbook.values import (
     Amounts,
     Answer,
     ChannelId,
+    ClockTime,
     Currency,
     DayKey,
     Domain,
@@ -79,6 +80,7 @@ class Company(Part):
     domains: tuple[Domain, ...] = ()
     hub_channel: ChannelId | None = None
     digest: "WeeklyDigest" = Field(default_factory=lambda: WeeklyDigest())
+    brief: "MorningBrief" = Field(default_factory=lambda: MorningBrief())
 
 
 class WeeklyDigest(Part):
@@ -86,6 +88,13 @@ class WeeklyDigest(Part):
 
     at: WeekHour = "Monday 08:00"
     head: Member | None = None
+    target: Annotated[float, Field(ge=0, le=0.5)] = 0.05
+
+
+class MorningBrief(Part):
+    """When the morning briefs come."""
+
+    at: ClockTime = time(8, 30)
 
 
 class Region(Part):
@@ -232,6 +241,10 @@ class RuleTargets(Part):
     question: Target
 
 
+class InsightTargets(Part):
+    answer: Target
+
+
 class ExceptionTargets(Part):
     decision: Target
 
@@ -242,6 +255,7 @@ class Sla(Part):
     exception: ExceptionTargets
     escalation: EscalationTargets
     roe: RuleTargets
+    insight: InsightTargets | None = None  # like roe.question where a playbook has none
 
     def metrics(self) -> dict[str, Target]:
         """Return the targets by the name that clocks go by: `deal.review`, `escalation.resolve.high`."""
@@ -253,7 +267,7 @@ def _targets(part: Part, *names: str) -> Iterator[tuple[str, Target]]:
         inner = getattr(part, name)
         if isinstance(inner, Target):
             yield ".".join((*names, name)), inner
-        else:
+        elif inner is not None:
             yield from _targets(inner, *names, name)
 
 

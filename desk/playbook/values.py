@@ -170,6 +170,17 @@ def read_day(value: str) -> str:
 # Roles that keep rules; who holds one in the asker's region answers for it.
 KEEPERS = (Role.HUB.value, Role.LEAD.value, Role.LEADER.value, Role.SPECIALIST.value)
 
+
+def _clock_time(value: Any) -> Any:
+    """Read a time of day as people write it: "08:30"."""
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError(f'"{value}" is not a time of day. Write it like "08:30".')
+    return time.fromisoformat(value)
+
+
+ClockTime = Annotated[time, BeforeValidator(_clock_time)]
 Text = Annotated[str, AfterValidator(_text), Field(max_length=200)]
 Title = Annotated[str, AfterValidator(_text), Field(max_length=150)]
 Answer = Annotated[str, AfterValidator(_text), Field(max_length=300)]

@@ -1,10 +1,14 @@
-"""A question that nobody has answered in time: a word to whoever is to answer, and to the hub once it is late."""
+"""A question that nobody has answered in time: a word to whoever is to answer, and to the hub once it is late.
+
+What the hub itself owes an answer to, an insight, is said by `desk/digests/insights.py`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from desk import record, requests, telling
 from desk.alerts import Alert, Step
+from desk.digests import insights
 from desk.rules.questions import QUESTION
 from desk.standards import Standards
 from policy.requests import Kind
@@ -14,6 +18,8 @@ from store import Work
 def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetime) -> None:
     """Tell of each clock of a question that warns or is breached."""
     for alert in alerts:
+        if alert.clock.metric == insights.ANSWER:
+            insights.tell_due(work, standards, alert, now)
         if alert.clock.metric != QUESTION:
             continue
         request = requests.find(work, alert.clock.subject, Kind.QUESTION)

@@ -21,6 +21,8 @@ class Company(SQLModel, table=True):
     hub_channel: str | None = None  # Slack channel id or name where the hub is told
     digest_at: str = "Monday 08:00"  # when the weekly digest comes, by each region's own clock
     digest_head: str | None = None  # e-mail address or Slack id of who gets the digest over all regions
+    digest_target: float = 0.05  # the share of a week's items that may be late
+    brief_at: time = time(8, 30)  # when morning briefs come, by their reader's own clock
 
 
 class RegionalCalendar(SQLModel, table=True):

@@ -18,7 +18,7 @@ from policy.requests import Kind, Status
 from policy.weeks import Week
 from store.models import Notice
 from tests.contract.worlds import World
-from views import breach_messages, digest, digest_pages, digest_thread, worklist
+from views import breach_messages, digest, digest_pages, digest_thread, insights, worklist
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -71,10 +71,36 @@ def grace(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Cal
     yield "nudged", worklist.nudged, worklist.nudged(filled(200))
 
 
+def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+    """Yield what is sent about what should change, from the question to the answer."""
+    desk = world.desk.digests
+    subject = f"digest:{world.region}:{desk.show(world.region, to=world.hub, last_week=True).week}"
+    yield "what should change", insights.form, insights.form(desk.insights.question(subject, by=world.decider))
+    for _ in range(3):
+        ref = desk.insights.tell(subject, by=world.decider, key=world.key(), text=filled(2000))
+    yield "answer it", insights.answer_form, insights.answer_form(desk.insights.to_answer(ref, by=world.hub))
+    yield from _letters(world)
+    world.now += timedelta(days=30)
+    world.desk.timers.run_due()
+    yield from _letters(world)
+    desk.insights.answer(ref, by=world.hub, key=world.key(), answer=filled(2000))
+    yield from _letters(world)
+    yield "preview", digest.preview, digest.preview(desk.preview(world.region, to=world.hub))
+
+
 def _letters(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     """Yield what the last notices say."""
-    about = {"grace.ping": worklist.ping, "grace.receipt": worklist.receipt}
-    events = {"grace.news": worklist.news, "breach.nudge": worklist.nudge, "breach.line": breach_messages.line}
+    about = {
+        "grace.ping": worklist.ping, "grace.receipt": worklist.receipt, "insight.card": insights.card,
+        "insight.receipt": insights.receipt,
+    }  # fmt: skip
+    events = {
+        "insight.news": insights.news,
+        "insight.due": insights.due,
+        "grace.news": worklist.news,
+        "breach.nudge": worklist.nudge,
+        "breach.line": breach_messages.line,
+    }
     with world.desk.store.read() as work:
         ours = col(Notice.kind).in_([*about, *events])
         notices = work.exec(select(Notice).where(ours).order_by(col(Notice.id).desc()).limit(4)).all()

@@ -107,6 +107,7 @@ def everything(world: World) -> Iterator[Sent]:
         yield sent(what, by, it)
     yield from (sent(*one) for one in digests.everything(world))
     yield from (sent(*one) for one in digests.grace(world, filled))
+    yield from (sent(*one) for one in digests.insights_of(world, filled))
     yield from _troubles(world)
 
 

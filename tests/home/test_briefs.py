@@ -1,13 +1,13 @@
 """The daily brief: once a business day, at the region's hour, and only if there is something to say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from desk import Desk
 from desk.home import briefs
 from policy.permissions import Role
-from store.models import Notice, Person, RoleGrant, Timer
+from store.models import Company, Notice, Person, PlaybookRun, RoleGrant, Timer
 from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 
@@ -33,6 +33,16 @@ def test_every_specialist_has_one_planned_for_their_regions_next_morning(staffed
     assert planned(staffed) == datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
     assert planned(staffed, "U0CARLA") == datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
     assert planned(staffed, "U0JONAS") is None
+
+
+def test_another_hour_in_the_playbook_is_that_of_the_next_brief(staffed: Desk, watch):
+    with staffed.store.begin() as work:
+        work.execute(update(Company).values(brief_at=time(7), digest_target=0.1))
+        work.add(PlaybookRun(at=watch(), digest="seven", changed=1))
+    staffed.briefs.plan()
+    assert planned(staffed) == datetime(2026, 11, 25, 6, 0, tzinfo=UTC)
+    assert staffed.preferences.of(member(staffed, "U0MIRA")).brief_at == time(7)
+    assert staffed.digests.report("emea").figures.target == 0.1
 
 
 def test_a_morning_with_work_has_one_brief_and_one_without_passes_in_silence(staffed: Desk, watch):

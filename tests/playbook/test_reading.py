@@ -176,6 +176,9 @@ MISTAKES = [
     ("company.toml", '"Our company"', '""', "company.toml, line 4, name: This is empty."),
     # a domain that is none
     ("company.toml", "domains = []", 'domains = ["acorn"]', 'domains 1: "acorn" is not a website address.'),
+    # a time of day that is none, and a share as a percentage
+    ("company.toml", 'at = "08:30"', 'at = "8 am"', 'brief.at: "8 am" is not a time of day. Write it like "08:30".'),
+    ("company.toml", "target = 0.05", "target = 5", "digest.target: "),
     # a text where a table belongs
     ("sla.toml", "[deal.review]\nhours = 8", "[deal]\nreview = 8", "deal.review: 8 has to be a table of its own"),
     # what is not TOML at all

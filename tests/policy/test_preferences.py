@@ -11,6 +11,7 @@ from policy.preferences import How, Matter, Quiet, Topic, When, decide, next_bri
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 KOLKATA, SYDNEY = ZoneInfo("Asia/Kolkata"), ZoneInfo("Australia/Sydney")
+EARLY = time(8, 30)  # when briefs come
 NIGHT = Quiet(time(19), time(7))
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=BERLIN)  # a Tuesday
 LATE = datetime(2026, 11, 24, 23, 0, tzinfo=BERLIN)
@@ -43,7 +44,7 @@ URGENT = Matter(Topic.ESCALATIONS, urgent=True)
     ],
 )
 def test_when_somebody_is_told(matter, how, now, when, until):
-    verdict = decide(matter, how, NIGHT, zone=BERLIN, now=now)
+    verdict = decide(matter, how, NIGHT, zone=BERLIN, now=now, brief_at=EARLY)
     assert (verdict.when, verdict.until) == (when, until)
     assert verdict.because
 
@@ -86,12 +87,12 @@ def test_quiet_hours_of_a_day_end_the_same_day():
     ],
 )
 def test_the_brief_comes_on_the_next_working_morning(now, brief):
-    assert next_brief(None, zone=BERLIN, now=now) == brief
+    assert next_brief(None, zone=BERLIN, now=now, at=EARLY) == brief
 
 
 def test_a_brief_never_falls_into_quiet_hours():
     late_riser = Quiet(time(22), time(10))
-    assert next_brief(late_riser, zone=BERLIN, now=NOON) == datetime(2026, 11, 25, 10, 0, tzinfo=BERLIN)
+    assert next_brief(late_riser, zone=BERLIN, now=NOON, at=EARLY) == datetime(2026, 11, 25, 10, 0, tzinfo=BERLIN)
 
 
 moments = st.integers(0, 2 * 366 * 24 * 60).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n))
@@ -102,7 +103,7 @@ matters = st.builds(Matter, st.sampled_from([*Topic, None]), *[st.booleans()] * 
 
 @given(matters, st.sampled_from(How), st.builds(Quiet, minutes, minutes), zones, moments)
 def test_nothing_waits_for_what_is_past_or_for_longer_than_a_weekend(matter, how, quiet, zone, now):
-    verdict = decide(matter, how, quiet, zone=zone, now=now)
+    verdict = decide(matter, how, quiet, zone=zone, now=now, brief_at=EARLY)
     if verdict.until:
         assert now < verdict.until <= now + timedelta(days=4)
         assert quiet_until(quiet, zone=zone, now=verdict.until) is None

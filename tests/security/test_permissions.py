@@ -63,6 +63,9 @@ AGREED = {
     Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
     Act.NUDGE: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.PLEAD: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB})),
+    Act.TELL_HUB: Agreed(NOBODY, SPOKES | {Role.LEADER}, NOBODY),
+    Act.ANSWER_INSIGHT: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
+    Act.PREVIEW: Agreed(NOBODY, frozenset({Role.LEAD, Role.LEADER}), frozenset({Role.HUB, Role.ADMIN})),
     Act.GRANT: Agreed(NOBODY, frozenset({Role.LEAD, Role.LEADER}), frozenset({Role.HUB, Role.ADMIN})),
 }
 # Everybody there can be: no role at all, and each role for the deal's region, for another one, for all of them.
@@ -331,11 +334,11 @@ def test_only_who_may_handles_an_escalation_and_everybody_else_reads_who_does(de
                 assert words.startswith(expected), (role, region, own, words)
 
 
-def test_only_who_may_nudges_asks_for_grace_and_agrees_to_it(desk: Desk, people):
+def test_only_who_may_acts_on_a_digest(desk: Desk, people):
     """Asked of the table as the desk asks it: on what lies in EMEA, of somebody else."""
     for role, region in HOLDERS:
         by = people[role, region]
-        for act in (Act.NUDGE, Act.PLEAD, Act.GRANT):
+        for act in (Act.NUDGE, Act.PLEAD, Act.GRANT, Act.TELL_HUB, Act.ANSWER_INSIGHT, Act.PREVIEW):
             allowed = may(by.grants, act, region="EMEA", own=False)
             assert allowed is agreed(act, role, region, own=False), (act, role, region)
         assert not may(by.grants, Act.GRANT, region="EMEA", own=True)
