@@ -1,19 +1,17 @@
 """Real databases, a real sandbox, and the real bot in it."""
 
 import shutil
-import sqlite3
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import text
 
 from bot import log
 from bot.app import Bot
@@ -23,6 +21,7 @@ from bot.settings import Settings
 from desk import Desk
 from sandbox import Sandbox
 from store import Store
+from tests.databases import Fill, Kept, KeptPostgres, KeptSqlite, administering, database, refill
 from tests.driver import Person, Workspace
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -83,13 +82,11 @@ def postgres() -> Iterator[str]:
 def postgres_url(postgres: str) -> Iterator[str]:
     """A database of its own for one test."""
     name = f"t{uuid.uuid4().hex}"
-    admin = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
+    with administering(postgres) as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres.replace("/postgres?", f"/{name}?")
-    with admin.connect() as connection:
+    yield database(postgres, name)
+    with administering(postgres) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @pytest.fixture
@@ -104,13 +101,40 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """A store with its schema, of each kind in turn."""
-    opened = Store(database_url)
+def upgraded(url: str) -> None:
+    opened = Store(url)
     opened.upgrade()
-    yield opened
     opened.close()
+
+
+def staff(url: str) -> None:
+    prepare(url, DEMO, demo=True)
+
+
+@pytest.fixture(scope="session")
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Kept]]:
+    """Give the database of one kind (sqlite, postgresql) that starts every test as `fill` leaves it."""
+    made: dict[tuple[str, Fill], Kept] = {}
+
+    def of(kind: str, fill: Fill) -> Kept:
+        if (kind, fill) not in made:
+            name = f"kept_{fill.__name__}"
+            made[kind, fill] = (
+                KeptSqlite(tmp_path_factory.mktemp(name), fill)
+                if kind == "sqlite"
+                else KeptPostgres(request.getfixturevalue("postgres"), name, fill)
+            )
+        return made[kind, fill]
+
+    yield of
+    for one in made.values():
+        one.store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, kept: Callable[..., Kept]) -> Store:
+    """A store with its schema and nothing in it, of each kind in turn."""
+    return kept(request.param, upgraded).fresh()
 
 
 @pytest.fixture
@@ -141,45 +165,16 @@ def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture(scope="session")
-def staffed_postgres(postgres: str) -> str:
-    """The name of a PostgreSQL database with the demo's playbook and books, to be copied."""
-    name = "staffed"
-    with administering(postgres) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    prepare(postgres.replace("/postgres?", f"/{name}?"), DEMO, demo=True)
-    return name
-
-
-@contextmanager
-def administering(postgres: str) -> Iterator[Connection]:
-    engine = create_engine(postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def staffed_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of its own with the demo's playbook and books, of each kind in turn."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{request.getfixturevalue('file')}"
-        return
-    postgres: str = request.getfixturevalue("postgres")
-    template, name = request.getfixturevalue("staffed_postgres"), f"t{uuid.uuid4().hex}"
-    with administering(postgres) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield postgres.replace("/postgres?", f"/{name}?")
-    with administering(postgres) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+def staffed(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Watch) -> Desk:
+    """A desk with people and partners, on each engine in turn; its time is what `watch` shows."""
+    return Desk(kept(request.param, staff).fresh(), watch)
 
 
 @pytest.fixture
-def staffed(staffed_url: str, watch: Watch) -> Iterator[Desk]:
-    """A desk with people and partners, on each engine in turn; its time is what `watch` shows."""
-    store = Store(staffed_url)
-    yield Desk(store, watch)
-    store.close()
+def staffed_url(staffed: Desk) -> str:
+    """Where the data of `staffed` are."""
+    return staffed.store.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -219,12 +214,7 @@ class Keeper:
             self._bot.start()
             slack.waits_for_bot()
             return self._bot
-        with (
-            self._bot.store.only_writer(),
-            closing(sqlite3.connect(database)) as source,
-            closing(sqlite3.connect(self._file, timeout=5)) as target,
-        ):
-            source.backup(target)
+        refill(self._bot.store, database)
         slack.advance(seconds=0)  # the bot has adopted the workspace's clock when this returns
         return self._bot
 

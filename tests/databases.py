@@ -1,0 +1,120 @@
+"""Databases kept for many tests: a new one, and an engine that has seen no query yet, take most of a second."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, create_engine, text
+
+from store import Store
+
+Fill = Callable[[str], None]  # brings the empty database at a URL to the state that every test starts from
+
+SHAPE = text(
+    "SELECT (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_class "
+    "WHERE relnamespace = 'public'::regnamespace), "
+    "(SELECT string_agg(oid::text || tgenabled::text, ',' ORDER BY oid) FROM pg_trigger WHERE NOT tgisinternal)"
+)
+
+
+class Kept(Protocol):
+    """One database, and the store that is open on it."""
+
+    store: Store
+
+    def fresh(self) -> Store:
+        """Return the store with the data that every test starts from."""
+
+
+class KeptSqlite:
+    def __init__(self, folder: Path, fill: Fill) -> None:
+        self._seed, file = folder / "seed.db", folder / "kept.db"
+        fill(f"sqlite:///{self._seed}")
+        shutil.copy(self._seed, file)
+        self.store = Store(f"sqlite:///{file}")
+
+    def fresh(self) -> Store:
+        self.store.after_commit.clear()
+        refill(self.store, self._seed)
+        return self.store
+
+
+def refill(store: Store, seed: Path) -> None:
+    """Give the SQLite database of an open store the contents of the file `seed`."""
+    with (
+        store.only_writer(),
+        closing(sqlite3.connect(seed)) as source,
+        closing(sqlite3.connect(str(store.url.database), timeout=5)) as target,
+    ):
+        source.backup(target)
+
+
+class KeptPostgres:
+    """Its tables are refilled from copies of theirs; a test that has changed the schema costs a new database."""
+
+    def __init__(self, server: str, name: str, fill: Fill) -> None:
+        self._server, self._name, self._seed = server, name, f"{name}_seed"
+        with administering(server) as connection:
+            connection.execute(text(f"CREATE DATABASE {self._seed}"))
+        fill(database(server, self._seed))
+        with administering(server, self._seed) as connection:
+            self._refill = _copied(connection)
+        self.store = Store(database(server, name))
+        self._make()
+
+    def _make(self) -> None:
+        self.store.close()
+        with administering(self._server) as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {self._name} TEMPLATE {self._seed}"))
+        self._shape = self._look()
+
+    def _look(self) -> object:
+        with administering(self._server, self._name) as connection:
+            return connection.execute(SHAPE).one()
+
+    def fresh(self) -> Store:
+        self.store.after_commit.clear()
+        if self._look() != self._shape:
+            self._make()
+            return self.store
+        with administering(self._server, self._name) as connection:
+            connection.exec_driver_sql(self._refill)
+        return self.store
+
+
+def database(server: str, name: str) -> str:
+    """Return the URL of another database of the same server."""
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def administering(server: str, name: str = "postgres") -> Iterator[Connection]:
+    url = database(server, name).replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _copied(connection: Connection) -> str:
+    """Copy every table beside itself; return what puts tables and counters back to how they are now."""
+    tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
+    counters = connection.execute(
+        text("SELECT sequencename, coalesce(last_value, start_value), last_value IS NOT NULL FROM pg_sequences")
+    ).all()
+    connection.execute(text("CREATE SCHEMA seed"))
+    for table in tables:
+        connection.execute(text(f'CREATE TABLE seed."{table}" AS SELECT * FROM public."{table}"'))
+    return "; ".join(
+        (
+            "BEGIN",
+            "SET LOCAL session_replication_role = replica",  # neither foreign keys nor the append-only trigger speak
+            *(f'DELETE FROM "{table}"; INSERT INTO "{table}" SELECT * FROM seed."{table}"' for table in tables),
+            *(f"SELECT setval('\"{name}\"', {value}, {called})" for name, value, called in counters),
+            "COMMIT",
+        )
+    )
