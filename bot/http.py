@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from threading import Thread
 from typing import Any
 
@@ -142,7 +143,8 @@ class Server:
         inside = self._server.trigger.pull_trigger  # runs a function in the server's own thread
         inside(lambda: self._server.asyncore.dispatcher.close(self._server))
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=patience)
-        inside(self._hang_up)
+        with suppress(OSError):  # a request that ends just now wakes the thread too: it has hung up by itself then
+            inside(self._hang_up)
         self._thread.join(1)
 
     def _hang_up(self) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sandbox.errors import Refused
 
 POLL_SECONDS = 20.0
-ADOPTION_SECONDS = 3.0
+# How long a move waits for a follower that is still connected (it does what has come due before it polls again), and
+# for one that may be gone.
+ADOPTION_SECONDS = 30.0
+GONE_SECONDS = 3.0
 # A follower that polled this recently is between two polls, not gone.
 BETWEEN_POLLS_SECONDS = 1.0
 
@@ -51,25 +56,26 @@ class Clock:
                 self._waiting -= 1
         return {"ok": True, "version": self.version, "offset": self.offset}
 
-    async def advance(self, seconds: float) -> int:
-        """Move the clock on and return how many followers have adopted the new time."""
+    async def advance(self, seconds: float, is_connected: Callable[[], bool] = lambda: False) -> int:
+        """Move the clock on and return how many followers have adopted the new time.
+
+        `is_connected` says whether a bot is there: who has followed the clock and is still there will poll again.
+        """
         if seconds < 0:
             raise Refused("time_does_not_run_backwards", status=400)
-        between_polls = time.monotonic() - self._last_poll < BETWEEN_POLLS_SECONDS
+        silent_for = time.monotonic() - self._last_poll
+        between_polls = silent_for < (ADOPTION_SECONDS if is_connected() else BETWEEN_POLLS_SECONDS)
         expected = max(self._waiting, 1 if between_polls else 0)
         self.offset += seconds
         self._announce()
-        deadline = time.monotonic() + ADOPTION_SECONDS
-        while self._acknowledged < expected and time.monotonic() < deadline:
-            self._adopted.clear()
-            try:
-                await asyncio.wait_for(self._adopted.wait(), max(0.0, deadline - time.monotonic()))
-            except TimeoutError:
+        since = time.monotonic()
+        while self._acknowledged < expected:
+            if time.monotonic() - since > (ADOPTION_SECONDS if is_connected() else GONE_SECONDS):
                 break
+            self._adopted.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._adopted.wait(), 0.2)
         return self._acknowledged
-
-    async def advance_to(self, moment: datetime) -> int:
-        return await self.advance((moment - self.now()).total_seconds())
 
     async def sleep(self, seconds: float) -> None:
         """Sleep workspace seconds: moving the clock shortens the wait."""

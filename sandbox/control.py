@@ -73,7 +73,7 @@ async def move_clock(slack: Slack, body: Body) -> Body:
             seconds = float(body["advance"])
     except (KeyError, TypeError, ValueError) as problem:
         raise Refused("invalid_time", str(problem), status=400) from None
-    moving = slack.workspace.clock.advance(seconds)
+    moving = slack.workspace.clock.advance(seconds, lambda: slack.bot.is_connected)
     followers = await moving
     _tell_clock(slack)
     return {**_time(slack), "followers": followers}

@@ -136,6 +136,8 @@ class Form:
     def submits(self) -> Form | Closed:
         """Press the submit button: the same form with errors, the next form, or Closed."""
         answer = self.person.post("submit", {"view_id": self.id, "values": self.values})
+        if answer.get("error") == "operation_timeout":  # "Try again?": on a busy machine people do, and it counts once
+            answer = self.person.post("submit", {"view_id": self.id, "values": self.values})
         assert answer["ok"], f"{self.title!r} could not be submitted: {answer}"
         if answer["errors"]:
             form = Form(self.person, self._newest(answer["views"]), answer["errors"])

@@ -4,27 +4,37 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from threading import Barrier
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import event
 
 from policy.errors import DeskError
 from store import Store
+from store.engine import Busy
 
 Outcome = TypeVar("Outcome")
 
 
 def all_at_once(deeds: Iterable[Callable[[], Outcome]]) -> list[Outcome | DeskError]:
-    """Start all deeds together, each in a thread; give what came of each, refusals included."""
+    """Start all deeds together, each in a thread; give what came of each, refusals included.
+
+    Whoever reads that the database is busy does what that message asks for: the same once more.
+    """
     waiting = list(deeds)
     ready = Barrier(len(waiting))
 
     def run(deed: Callable[[], Outcome]) -> Outcome | DeskError:
         ready.wait(20)
-        try:
-            return deed()
-        except DeskError as refusal:
-            return refusal
+        until = monotonic() + 10
+        while True:
+            try:
+                return deed()
+            except Busy as refusal:
+                if monotonic() > until:
+                    return refusal
+            except DeskError as refusal:
+                return refusal
 
     with ThreadPoolExecutor(len(waiting)) as pool:
         return list(pool.map(run, waiting))
