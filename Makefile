@@ -11,7 +11,7 @@ sandbox: $(VENV)/.run ## a Slack-like workspace in the browser with the bot in i
 	$(BIN)/ecoops sandbox
 
 test: $(VENV)/.test ## run the tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.test ## lint and types
 	$(BIN)/ruff check .

@@ -92,14 +92,15 @@ class Standards:
         return Target(timedelta(minutes=target.minutes), calendar, target.warn_share)
 
 
-_cache: dict[tuple[str, int, str], Standards] = {}
+_cache: dict[tuple[str, int, str, datetime | None], Standards] = {}
 _CACHED = 16  # one per database in use; a process has one, the tests have more
 
 
 def load(work: Work) -> Standards:
     """Return the playbook in force. Read again only after another one was applied."""
     last = work.exec(select(PlaybookRun).order_by(col(PlaybookRun.id).desc()).limit(1)).first()
-    key = (str(work.get_bind().engine.url), last.id or 0 if last else 0, last.digest if last else "")
+    url = str(work.get_bind().engine.url)
+    key = (url, last.id or 0, last.digest, last.at) if last else (url, 0, "", None)
     found = _cache.get(key)
     if found is None:
         found = _read(work, key[1])

@@ -26,7 +26,7 @@ FLAGS = (
     "return_im", "include_num_members", "include_locale", "reply_broadcast", "unfurl_links", "unfurl_media",
     "exclude_archived", "inclusive", "mrkdwn", "link_names", "prevent_creation", "include_all_metadata", "as_user",
 )  # fmt: skip
-NUMBERS = ("limit", "length", "seen")
+NUMBERS = ("limit", "length", "seen", "back_within")
 # Arguments that may be a list of ids or one string with commas.
 LISTS = ("users",)
 # What any call may carry; SDKs add the team on their own.

@@ -15,7 +15,7 @@ POLL_SECONDS = 20.0
 # for one that may be gone.
 ADOPTION_SECONDS = 30.0
 GONE_SECONDS = 3.0
-# A follower that polled this recently is between two polls, not gone.
+# A follower that polled this recently is between two polls, not gone; one that has more to do then says how much.
 BETWEEN_POLLS_SECONDS = 1.0
 
 
@@ -29,7 +29,7 @@ class Clock:
         self._adopted = asyncio.Event()
         self._waiting = 0
         self._acknowledged = 0
-        self._last_poll = float("-inf")
+        self._back_by = float("-inf")
         self._last_micros = 0
 
     def now(self) -> datetime:
@@ -41,9 +41,12 @@ class Clock:
         self._last_micros = max(micros, self._last_micros + 1)
         return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
 
-    async def follow(self, seen: int) -> dict[str, object]:
-        """Answer at once when `seen` is old, else when the clock is moved or a poll's time is over."""
-        self._last_poll = time.monotonic()
+    async def follow(self, seen: int, back_within: float = BETWEEN_POLLS_SECONDS) -> dict[str, object]:
+        """Answer at once when `seen` is old, else when the clock is moved or a poll's time is over.
+
+        `back_within` says how many seconds the follower may take until its next poll.
+        """
+        self._back_by = time.monotonic() + back_within
         if seen == self.version:
             self._acknowledged += 1
             self._adopted.set()
@@ -54,6 +57,7 @@ class Clock:
                 pass
             finally:
                 self._waiting -= 1
+                self._back_by = time.monotonic() + back_within
         return {"ok": True, "version": self.version, "offset": self.offset}
 
     async def advance(self, seconds: float, is_connected: Callable[[], bool] = lambda: False) -> int:
@@ -63,8 +67,7 @@ class Clock:
         """
         if seconds < 0:
             raise Refused("time_does_not_run_backwards", status=400)
-        silent_for = time.monotonic() - self._last_poll
-        between_polls = silent_for < (ADOPTION_SECONDS if is_connected() else BETWEEN_POLLS_SECONDS)
+        between_polls = time.monotonic() < self._back_by
         expected = max(self._waiting, 1 if between_polls else 0)
         self.offset += seconds
         self._announce()

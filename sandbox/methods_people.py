@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.api import method
+from sandbox.clock import BETWEEN_POLLS_SECONDS
 from sandbox.entities import User
 from sandbox.errors import Refused
 from sandbox.methods_rooms import page_of
@@ -38,9 +39,9 @@ def open_connection(slack: Slack) -> dict[str, Any]:
     return {"url": f"{address}/socket/{slack.tickets.socket_ticket()}"}
 
 
-@method("sandbox.clock", needs="seen", by="either")
-async def follow_clock(slack: Slack, *, seen: int) -> dict[str, Any]:
-    return await slack.workspace.clock.follow(seen)
+@method("sandbox.clock", needs="seen", takes="back_within", by="either")
+async def follow_clock(slack: Slack, *, seen: int, back_within: float = BETWEEN_POLLS_SECONDS) -> dict[str, Any]:
+    return await slack.workspace.clock.follow(seen, back_within)
 
 
 @method("team.info", takes="team domain", scopes="team:read")

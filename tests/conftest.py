@@ -11,7 +11,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
+from sqlmodel import col
 
 from bot import log
 from bot.app import Bot
@@ -21,6 +22,7 @@ from bot.settings import Settings
 from desk import Desk
 from sandbox import Sandbox
 from store import Store
+from store.models import Timer
 from tests.databases import Fill, Kept, KeptPostgres, KeptSqlite, administering, database, refill
 from tests.driver import Person, Workspace
 
@@ -30,6 +32,10 @@ hypothesis.settings.load_profile("house")
 
 # Tuesday, 24 November 2026, 09:00 in Berlin: a plain business day in every region of the demo playbook.
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+# Companies to write payloads from, and a made-up quarter: each takes many seconds.
+SLOW_TO_MAKE = ("world", "past")
 
 
 class Watch:
@@ -54,6 +60,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     reasons = {str(report.longrepr[2]) for report in terminalreporter.getreports("skipped")}
     for reason in sorted(reason for reason in reasons if "NOT RUN" in reason):
         terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the tests that share something slow to make follow each other in one worker, so that it is made once."""
+    for item in items:
+        made = [name for name in SLOW_TO_MAKE if name in getattr(item, "fixturenames", ())]
+        if made:
+            given = getattr(item, "callspec", None)
+            item.add_marker(pytest.mark.xdist_group(f"{made[0]} {given.params.get(made[0], '') if given else ''}"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -169,6 +184,14 @@ def watch() -> Watch:
 def staffed(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Watch) -> Desk:
     """A desk with people and partners, on each engine in turn; its time is what `watch` shows."""
     return Desk(kept(request.param, staff).fresh(), watch)
+
+
+@pytest.fixture
+def undigested(staffed: Desk) -> Desk:
+    """The same desk without digests: a story over months would spend nearly all of its time on them."""
+    with staffed.store.begin() as work:
+        work.execute(delete(Timer).where(col(Timer.kind).startswith("digest")))
+    return staffed
 
 
 @pytest.fixture

@@ -172,11 +172,14 @@ def test_nobody_listens_to_what_no_one_can_do(sent: list[Sent]) -> None:
         assert not idle, f"Nothing sends the {kind} {idle[0]}."
 
 
+# A record or one of its clocks, a message by its place, a page of a digest.
+IS_ABOUT = re.compile(r"(DR|ESC|RQ|ROE)-\d+( [a-z.]+)?|[CDG][A-Z0-9]+ \d+\.\d+|digest:[A-Z0-9-]*:\d{4}-W\d\d \d+")
+
+
 def test_buttons_and_forms_carry_references_and_never_data(sent: list[Sent]) -> None:
     for one in sent:
         if one.is_view and "private_metadata" in one.payload:
-            is_about = r"(DR|ESC|RQ|ROE)-\d+|[CDG][A-Z0-9]+ \d+\.\d+"  # a record, or a message by its place
-            assert re.fullmatch(is_about, one.payload["private_metadata"]), one.what
+            assert IS_ABOUT.fullmatch(one.payload["private_metadata"]), one.what
         for block in one.blocks:
             for element in (block.get("accessory") or {}, *block.get("elements", ())):
                 action = element.get("action_id", "")

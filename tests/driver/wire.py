@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def client(base_url: str) -> httpx.Client:
     """Give a client for loopback: no proxies, and no certificates to load."""
-    return httpx.Client(base_url=base_url, timeout=15.0, trust_env=False, verify=False)
+    return httpx.Client(base_url=base_url, timeout=60.0, trust_env=False, verify=False)
 
 
 def until(look: Callable[[], T | None], within: float) -> T | None:

@@ -20,9 +20,7 @@ LINKS = "<https://evil.example|our bank> https://evil.example <!date^1^{date}^ht
 MARKS = "`evil` *evil* _evil_ ~evil~ ```evil``` > evil & <b> \u2022"
 HIDDEN = "\u202egnp.exe\u202c z\u200bw\u200cn\u200d\u2066a\u2069\ufeff\u061c\u3164\U000e0041 \u00adend"
 TEXTS = {
-    "pings and formatting": f"{PINGS} {MARKS}",
-    "links and hidden marks": f"{HIDDEN} {LINKS}",
-    "nothing but lines": "a" + "\n" * 1990 + "b",
+    "pings, links and hidden marks": f"{PINGS} {MARKS} {HIDDEN} {LINKS}",
     "a letter a line": "a\n" * 1000,
     "brackets and backticks to the limit": "<`&>" * 500,
 }
