@@ -1,8 +1,10 @@
 """The Home tab: opened, looked things up from, and written to."""
 
 from commands import bring_up
-from policy.words import deal_number
-from views import deal_pages, forms, home
+from policy.words import deal_number, reference
+from views import deal_pages, digest_pages, forms, home, home_standing, rule_answers, rule_pages
+
+WORDS_OF_A_QUESTION = 4
 
 
 def register(app):
@@ -10,6 +12,8 @@ def register(app):
     app.event({"type": "message", "subtype": None}, matchers=[to_the_bot_alone])(explain)
     app.action(home.LOOK_UP)(open_look_up)
     app.action(home.QUEUE)(show_queue)
+    app.action(home_standing.ASKED)(show_asked)
+    app.action(home_standing.DIGESTS)(show_digests)
     app.view(home.LOOK_UP)(submit_look_up)
 
 
@@ -34,16 +38,38 @@ def open_look_up(ack, body, client):
     ack()
 
 
-def submit_look_up(ack, view, desk, person):
-    """Show the one registration that was meant, or all that fit."""
+def submit_look_up(ack, view, desk, person, key):
+    """Show the one registration or rule that was meant, all registrations that fit, or what the rules answer."""
     term = forms.read(view).get("term") or ""
+    about = reference(term)
     if deal_number(term):
         sight, history = desk.lookup.show(term, to=person)
         ack(response_action="push", view=deal_pages.deal(sight, history, person))
+    elif about and about[0] == "ROE":
+        ack(response_action="push", view=rule_pages.rule(desk.answers.look(term.upper(), by=person)))
+    elif asks(term):
+        found = rule_answers.looked_up(desk.answers.ask(term, by=person, key=key))
+        ack(response_action="update", view=home.look_up(found))
     else:
         ack(response_action="update", view=home.look_up(deal_pages.listing(desk.lookup.search(to=person, term=term))))
 
 
+def asks(term):
+    """Say whether somebody asks in a sentence rather than naming a customer or a partner."""
+    return term.endswith("?") or len(term.split()) >= WORDS_OF_A_QUESTION
+
+
 def show_queue(ack, body, client, desk, person):
     bring_up(body, client, home.queue(desk.home.look(by=person)))
+    ack()
+
+
+def show_asked(ack, body, client, desk, person):
+    bring_up(body, client, home_standing.asked(desk.home.asked(by=person)))
+    ack()
+
+
+def show_digests(ack, action, body, client, desk, person):
+    region = action["value"]
+    bring_up(body, client, digest_pages.sent(region, desk.digests.sent(region, to=person)))
     ack()

@@ -11,14 +11,13 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from desk import record, telling
+from desk.arrears import BEHIND, HEALED, SUBJECT, last
 from desk.standards import Now
 from desk.ticking import AFTER_A_FAULT
 from store import Store, Work
-from store.models import AuditEvent, Inbox, Timer
+from store.models import Inbox, Timer
 from store.notices import backlog
 
-SUBJECT = "auditor"
-BEHIND, HEALED = "auditor.behind", "auditor.healed"
 STEP_AT_MOST, NOTICE_AT_MOST = timedelta(minutes=5), timedelta(minutes=10)
 
 
@@ -58,7 +57,7 @@ class Auditor:
         """Look, and tell the hub when something is behind, and again when nothing is any more: each once."""
         arrears = self.look()
         with self._store.read() as work:
-            told = _last(work)
+            told = last(work)
         if arrears.any is not (told is not None and told.action == BEHIND):
             self._tell(arrears, told.id if told else None)
         return arrears
@@ -94,8 +93,3 @@ def _arrears(work: Work, now: datetime) -> Arrears:
         notices=waiting.waiting,
         oldest_notice=datetime.now(UTC) - waiting.oldest_at if waiting.oldest_at else timedelta(),
     )
-
-
-def _last(work: Work) -> AuditEvent | None:
-    said = select(AuditEvent).where(AuditEvent.subject == SUBJECT).order_by(col(AuditEvent.id).desc())
-    return work.exec(said.limit(1)).first()

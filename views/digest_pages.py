@@ -1,13 +1,17 @@
 """What /digest answers besides a digest: how to use it, and who gets it."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.models.views import View
 
 from desk.digests import OpenPage
 from desk.requests import RequestSight
+from policy.digest import Figures
 from policy.requests import Status
 from policy.words import count, whole_number
 from views import Message, digest, forms, worklist
+from views.digest_words import opening, reasons, short
 from views.text import at, clip, dotted, escape, named, plain, quote
 
 
@@ -41,6 +45,21 @@ def still_open(page: OpenPage) -> View:
         blocks.append(ActionsBlock(elements=turns))
     place = f"{page.subject} {page.number}"
     return View(type="modal", title="Still open", close="Close", private_metadata=place, blocks=blocks)
+
+
+def sent(region: str, several: Sequence[Figures]) -> View:
+    """What the last digests of a region said, each in its opening sentence."""
+    blocks: list[Block] = [forms.words(f"*{escape(region)}:* the last digests, the newest first")]
+    if not several:
+        blocks.append(forms.words("None was sent yet. `/digest` shows how the week stands."))
+    for one in several:
+        blocks.append(forms.words(clip(f"*{short(one.week)}* {escape(opening(one))}", 2900)))
+        if one.reasons:
+            blocks.append(forms.small(clip(reasons(one), 1900)))
+    subject = f"digest:{region}:{several[0].week}" if several else ""
+    open_now = [ButtonElement(text="All that is open now", action_id=f"{digest.PAGE}.first", value=subject)]
+    foot = [ActionsBlock(elements=open_now)] if several else []
+    return View(type="modal", title="Last digests", close="Close", blocks=[*blocks, *foot])
 
 
 def request(sight: RequestSight) -> View:

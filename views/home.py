@@ -215,7 +215,11 @@ def queue(seen: Seen) -> View:
 def look_up(found: Message | None = None) -> View:
     """Ask what to look up; what was found stands below."""
     term = forms.text(
-        "term", "What are you looking for?", placeholder="acme, acme.com, Northwind or DR-12", at_most=80, focus=True
+        "term",
+        "What are you looking for?",
+        placeholder="acme.com, Northwind, DR-12, ROE-5, or a question",
+        at_most=300,
+        focus=True,
     )
     blocks: list[Block] = (
         [term, *(block for block in found.blocks if not isinstance(block, ActionsBlock))] if found else [term]

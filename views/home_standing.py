@@ -1,17 +1,26 @@
 """Parts of a Home for who watches over others' work: how regions stand, and what only the hub can settle."""
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.views import View
 
 from desk.home import Seen
 from desk.home.parts import Stuck
 from desk.home.regions import RegionStands
+from desk.requests import RequestSight
 from policy.coverage import Hole
+from policy.requests import Kind
 from policy.words import count, listed
-from views import forms, home_words
+from views import forms, home_words, insights, questions
 from views.home_rows import more, press, row, see, title
-from views.text import clip, dotted, escape, named, typed
+from views.text import at, clip, dotted, escape, named, typed
 
+ASKED, DIGESTS = "home.asked", "home.digests"
+WELL = ":large_green_circle: The auditor finds nothing behind."
+QUIET = ":large_green_circle: Everything is covered, nothing is stuck, and the auditor finds nothing behind."
 NOBODYS = 5  # lines
+ANSWERED = {Kind.QUESTION: questions.ANSWER, Kind.INSIGHT: insights.ANSWER}
 HOLES, HOLE_SEGMENTS = 10, 6
 
 
@@ -24,7 +33,26 @@ def _region(stands: RegionStands) -> list[Block]:
     lines = [f"*{escape(stands.code)}* · {home_words.standing(stands) if stands.total else 'nothing is due'}"]
     lines += [home_words.bar(stands)] if stands.total else []
     lines.append(home_words.trend(stands))
-    return [forms.words(clip("\n".join(lines), 2900)), forms.small(clip(home_words.load(stands), 1900))]
+    section = forms.words(clip("\n".join(lines), 2900))
+    section.accessory = ButtonElement(text="Last digests", action_id=DIGESTS, value=stands.code)
+    return [section, forms.small(clip(home_words.load(stands), 1900))]
+
+
+def asked(several: Sequence[RequestSight]) -> View:
+    """What waits for an answer or a decision, the oldest first."""
+    head = "The oldest first" if several else "Nothing waits for an answer any more."
+    blocks: list[Block] = [forms.words(head)]
+    for sight in several:
+        request = sight.request
+        due = [f"due {at(clock.due_at)}" for clock in sight.clocks.values() if not clock.stopped_at]
+        owner = f"with {named(sight.owner.name)}" if sight.owner else "with the hub"
+        who = f"{request.kind} of {named(sight.submitter.name)}"
+        facts = dotted(who, escape(request.region), owner, *due)
+        section = forms.words(clip(f"*{sight.ref}* {typed(request.text, 200)}\n{facts}", 2900))
+        if request.kind in ANSWERED:
+            section.accessory = ButtonElement(text="Answer…", action_id=ANSWERED[request.kind], value=sight.ref)
+        blocks.append(section)
+    return View(type="modal", title="Waits for an answer", close="Close", blocks=blocks)
 
 
 def hub(seen: Seen) -> list[Block]:
@@ -47,8 +75,13 @@ def hub(seen: Seen) -> list[Block]:
         blocks += more(len(needs.holes) - HOLES, "region")
     if needs.requests:
         waiting = dotted(*(f"*{number:,}* {kind if number == 1 else f'{kind}s'}" for kind, number in needs.requests))
-        blocks += [*title("Waits for an answer"), forms.words(waiting)]
-    return blocks or [forms.words(":large_green_circle: Everything is covered, and nothing is stuck.")]
+        section = forms.words(waiting)
+        section.accessory = ButtonElement(text="See them", action_id=ASKED)
+        blocks += [*title("Waits for an answer"), section]
+    if needs.behind_since:
+        what = "something that fell due was not done or not told"
+        return [forms.words(f":red_circle: *The auditor:* {what}, since {at(needs.behind_since)}."), *blocks]
+    return [*blocks, forms.small(WELL)] if blocks else [forms.words(QUIET)]
 
 
 def _stuck(one: Stuck) -> SectionBlock:

@@ -43,6 +43,17 @@ def found(it: Found) -> Message:
     return Message(_gist(answer), blocks)
 
 
+def looked_up(it: Found) -> Message:
+    """The answer as it stands in the form on a Home, where buttons in rows have no place."""
+    answer = it.answer
+    if answer is None or it.question is not None:
+        return found(it)
+    blocks = _told(answer, it.lookup.text)
+    whole = forms.words(f"*{title(answer.rule)}*")
+    whole.accessory = button("Whole rule", SHOW, answer.rule.id)
+    return Message(_gist(answer), [*blocks, whole])
+
+
 def shared(it: Found, by: str) -> Message:
     """An answer for everybody in a channel, with its source line and who asked."""
     answer = it.answer

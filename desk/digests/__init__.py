@@ -15,12 +15,14 @@ from desk.digests.sight import DigestSight, OpenPage
 from desk.people import Member
 from desk.requests import RequestSight
 from desk.standards import Now, Standards, load
+from policy.digest import Figures
 from policy.errors import NotFound, NotSetUp, Refused, Stale
 from policy.permissions import Act, may
 from policy.weeks import Week
 from store import Store, Work
-from store.models import Subscription
+from store.models import Digest, DigestKind, Subscription
 
+SENT_AT_MOST = 8  # digests that a page looks back over
 __all__ = ["DigestSight", "Digests", "OpenPage", "Row"]
 
 
@@ -75,6 +77,19 @@ class Digests:
             rows = counting.still_late(work, region, limit=sight.PAGE, offset=(number - 1) * sight.PAGE)
             name = region or "All regions"
             return OpenPage(subject, name, lines_of(work, standards, rows), number, pages, total, self._now())
+
+    def sent(self, region: str, *, to: Member) -> tuple[Figures, ...]:
+        """Return what the last digests of a region said, the newest first. Raises NotFound, Refused."""
+        with self._store.read() as work:
+            code = self._region(load(work), region, to)
+            _check(work, to, code)
+            rows = work.exec(
+                select(Digest.content)
+                .where(Digest.kind == DigestKind.WEEKLY, Digest.region == code)
+                .order_by(col(Digest.period).desc())
+                .limit(SENT_AT_MOST)
+            )
+            return tuple(Figures.of(content["figures"]) for content in rows)
 
     def request(self, ref: str, *, to: Member) -> RequestSight:
         """Return a request that a line is about. Raises NotFound, Refused."""

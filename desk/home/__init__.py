@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 
-from desk import following, telling
+from desk import following, people, requests, telling
 from desk.home import errands, matters, parts, regions
 from desk.home.away import Away, away
 from desk.home.errands import Errand, Errands
@@ -15,15 +15,19 @@ from desk.home.matters import Matter
 from desk.home.parts import Duty, Hub, Protections, Week
 from desk.home.regions import RegionStands
 from desk.people import Member
-from desk.standards import Now
+from desk.requests import RequestSight
+from desk.standards import Now, load
 from desk.timers import set_timer
-from policy.errors import NotFound
-from policy.permissions import Role
+from policy.errors import NotFound, Refused
+from policy.permissions import Act, Role, may
+from policy.requests import Status
 from store import Store, Work
-from store.models import Home, Notice, NoticeState
+from store.models import Home, Notice, NoticeState, Request
 from store.notices import Outbox
 
 __all__ = ["Errand", "Homes", "Seen"]
+
+ASKED_AT_MOST = 20  # requests that a page lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,19 @@ class Homes:
         if seen is None:
             raise NotFound("EcoOps does not know you yet. Open its Home once more.")
         return seen
+
+    def asked(self, *, by: Member) -> tuple[RequestSight, ...]:
+        """Return what is open and waits for an answer or a decision, the oldest first. Raises Refused."""
+        with self._store.read() as work:
+            if not may(people.current(work, by).grants, Act.SEE_GAPS, region="", own=False):
+                raise Refused(f"What waits for the hub is for the hub to see. Ask {people.hub_name(work)} about it.")
+            rows = work.exec(
+                select(Request)
+                .where(Request.status == Status.OPEN)
+                .order_by(col(Request.created_at), col(Request.id))
+                .limit(ASKED_AT_MOST)
+            ).all()
+            return tuple(requests.see(work, load(work), row, self._now()) for row in rows)
 
     def seen(self, person_id: int) -> Seen | None:
         """Return what a person's Home shows now, None for who has left."""

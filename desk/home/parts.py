@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Integer, String, case, cast, literal, lite
 from sqlmodel import col, func, select
 
 from desk import sla
+from desk.arrears import BEHIND, last
 from desk.home.errands import RUNNING, Due, due
 from desk.home.look import Look
 from policy.coverage import Hole, holes
@@ -71,6 +72,7 @@ class Hub:
     stuck: tuple[Stuck, ...]
     stuck_count: int
     holes: tuple[Hole, ...]
+    behind_since: datetime | None = None  # what fell due and was not done or told, as the auditor has found
     requests: tuple[tuple[Kind, int], ...] = ()  # open questions, proposals, exceptions, insights
 
 
@@ -117,7 +119,7 @@ def week(look: Look) -> Week:
 
 
 def hub(look: Look) -> Hub:
-    """Return what needs the hub besides what nobody covers (two statements)."""
+    """Return what needs the hub besides what nobody covers (three statements)."""
     since = look.now - STUCK_AFTER
     late = select(SlaClock.subject).where(RUNNING, SlaClock.due_at <= since).distinct()
     count = select(func.count()).select_from(late.limit(COUNTED_AT_MOST).subquery()).scalar_subquery()
@@ -141,7 +143,9 @@ def hub(look: Look) -> Hub:
         )
         for clock, customer in list(first.values())[:SHOWN]
     ]  # fmt: skip
-    return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look), _requests(look))
+    said = last(look.work)
+    behind = said.at if said and said.action == BEHIND else None
+    return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look), behind, _requests(look))
 
 
 def _requests(look: Look) -> tuple[tuple[Kind, int], ...]:

@@ -18,7 +18,7 @@ from policy.requests import Kind, Status
 from policy.weeks import Week
 from store.models import Notice
 from tests.contract.worlds import World
-from views import breach_messages, digest, digest_pages, digest_thread, insights, worklist
+from views import breach_messages, digest, digest_pages, digest_thread, home_standing, insights, worklist
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -85,6 +85,10 @@ def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[tuple[st
     yield from _letters(world)
     desk.insights.answer(ref, by=world.hub, key=world.key(), answer=filled(2000))
     yield from _letters(world)
+    yield "asked of the hub", home_standing.asked, home_standing.asked(world.desk.home.asked(by=world.hub))
+    last = desk.sent(world.region, to=world.hub)
+    for several in (last, (), (full(world, world.region).figures,) * 8):
+        yield f"last digests {len(several)}", digest_pages.sent, digest_pages.sent(world.region, several)
     yield "preview", digest.preview, digest.preview(desk.preview(world.region, to=world.hub))
 
 

@@ -34,7 +34,7 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
         nothing,
         desk=True,
         week=Week(0, 0, timedelta()),
-        hub=Hub((), 0, ()),
+        hub=Hub((), 0, (), world.now),
         duty=Duty(None, world.now),
         regions=_regions("", 0),
     )
@@ -69,6 +69,7 @@ def _too_much(world: World, seen: Seen) -> Seen:
         (stuck, replace(stuck, customer="")) * 3,
         1000,
         (Hole(long[:16], (long,) * 100, False, long),) * 100,
+        world.now,
         tuple((kind, 10**6) for kind in Kind),
     )
     return replace(

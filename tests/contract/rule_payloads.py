@@ -39,6 +39,7 @@ def _answers(world: World) -> Iterator[Told]:
         found = desk.answers.ask(asked, by=rep, key=world.key())
         if found.answer:
             yield f"answer {asked[:12]}", rule_answers.found, rule_answers.found(found)
+            yield f"looked up {asked[:12]}", rule_answers.looked_up, rule_answers.looked_up(found)
             helped = desk.answers.helped(str(found.lookup.id), by=rep, key=world.key())
             yield f"answer {asked[:12]} that helped", rule_answers.found, rule_answers.found(helped)
             yield f"answer {asked[:12]} shared", rule_answers.shared, rule_answers.shared(found, rep.name)

@@ -1,7 +1,23 @@
 """Home: each person sees what is theirs now, and it follows what happens by itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event, update
+
+from desk import Desk
+from desk.home import ASKED_AT_MOST
+from policy.errors import Refused
+from policy.permissions import Role
+from store.models import RoleGrant, Timer
+from tests.conftest import Watch
 from tests.deals.conftest import registered
+from tests.digests.test_weekly import MONDAY
 from tests.driver import Person
+from tests.reliability.evidence import let_desk_register, member
+
+MOST = 12  # statements that a Home is built from
 
 
 def test_a_rep_reads_what_each_registration_waits_for(rosa: Person):
@@ -92,3 +108,70 @@ def test_escalations_stand_on_both_homes_with_what_each_can_do(rosa: Person, mir
     assert "Mira Lang is asked. Acknowledgement due" in rosa.opens_home().waits_for("My escalations").text
     desk.clicks("Acknowledge")
     rosa.opens_home().waits_for("Mira Lang works on it. Resolution due")
+
+
+def test_a_question_looked_up_from_home_is_answered_by_the_rules(rosa: Person):
+    form = rosa.opens_home().clicks("Look up")
+    found = form.fills(term="How long is a deal protected?").submits()
+    assert "ROE-3" in found.text
+    assert found.clicks("Whole rule").title
+
+
+def test_a_rule_looked_up_from_home_is_shown_at_once(rosa: Person):
+    assert "ROE-3" in rosa.opens_home().clicks("Look up").fills(term="roe-3").submits().text
+
+
+def test_a_lead_finds_the_last_digests_and_what_is_open(slack, rosa: Person, jonas: Person):
+    registered(rosa)
+    slack.advance_to(MONDAY)
+    jonas.sees("EMEA, week 48", channel="emea-leaders")
+    last = jonas.opens_home().waits_for("EMEA").clicks("Last digests")
+    assert "W48 2 breaches in 2 items; 2 still open." in last.text.replace("*", "")
+    assert last.clicks("All that is open now").title == "Still open"
+
+
+def test_the_hub_reads_what_waits_and_how_the_auditor_finds_it(staffed: Desk, watch: Watch):
+    jonas, priya = member(staffed, "U0JONAS"), member(staffed, "U0PRIYA")
+    staffed.digests.insights.tell("digest:EMEA:2026-W47", by=jonas, key="tell", text="Two people for mid-market.")
+    assert [one.ref for one in staffed.home.asked(by=priya)] == ["RQ-1"]
+    with pytest.raises(Refused, match="for the hub to see"):
+        staffed.home.asked(by=jonas)
+    assert staffed.home.look(by=priya).hub.behind_since is None
+    let_desk_register(staffed)
+    watch.moves_on(days=2)
+    staffed.auditor.check()
+    assert staffed.home.look(by=priya).hub.behind_since == watch()
+    staffed.timers.run_due()
+    watch.moves_on(minutes=1)
+    with staffed.store.begin() as work:
+        work.execute(update(Timer).values(due_at=watch().replace(year=2030)))
+    staffed.auditor.check()
+    assert staffed.home.look(by=priya).hub.behind_since is None
+    assert ASKED_AT_MOST <= 45
+
+
+@contextmanager
+def counting(desk: Desk) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def note(_connection, _cursor, statement: str, *_) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            said.append(statement)
+
+    event.listen(desk.store.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(desk.store.engine, "before_cursor_execute", note)
+
+
+def test_a_home_is_built_from_few_statements_whoever_looks(staffed: Desk, watch: Watch):
+    for number in range(3):
+        let_desk_register(staffed, f"key {number}", domain=f"customer-{number}.com", account=f"Customer {number}")
+    priya = member(staffed, "U0PRIYA")
+    with staffed.store.begin() as work:  # somebody who does everything
+        work.add_all(RoleGrant(person_id=priya.id, role=role) for role in Role if role is not Role.HUB)
+    for who in ("U0ROSA", "U0MIRA", "U0JONAS", "U0LENA", "U0PRIYA"):
+        by = member(staffed, who)
+        staffed.home.look(by=by)  # the playbook is read once
+        with counting(staffed) as said:
+            staffed.home.look(by=by)
+        assert 0 < len(said) <= MOST, (who, len(said), said)
