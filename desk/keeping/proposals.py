@@ -6,6 +6,7 @@ earlier one keeps citing it.
 
 from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
 
 from desk import people, record, requests, telling
 from desk.keeping import readings
@@ -149,7 +150,7 @@ def _next_version(case: Case, wording: Wording) -> Rule:
             parameters=dict(rule.parameters), effective_on=rule.effective_on, published_at=case.now,
         )
     )  # fmt: skip
-    case.work.add(PlaybookRun(at=case.now, digest=f"{case.request.ref} {rule.name}", changed=1))
+    case.work.add(PlaybookRun(at=case.now, digest=sha256(repr(rule).encode()).hexdigest(), changed=1))
     case.work.flush()
     return rule
 

@@ -134,5 +134,5 @@ class PlaybookRun(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Utc)
-    digest: str  # SHA-256 of the files
+    digest: str  # SHA-256 of the files, or of the rule that was published in Slack
     changed: int  # rows added, changed or retired
