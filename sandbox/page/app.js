@@ -263,6 +263,7 @@ function followPermalink(event) {
 
 applyTheme();
 document.addEventListener("click", followPermalink);
-addEventListener("popstate", () => start());
+// A change of the fragment alone is told here as well: only another person in the address is a reason to start over.
+addEventListener("popstate", () => new URLSearchParams(location.search).get("as") !== desk?.session.me.id && start());
 addEventListener("hashchange", () => desk?.open(location.hash.slice(1)));
 start();
