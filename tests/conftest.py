@@ -62,6 +62,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
         terminalreporter.write_line(reason.removeprefix("Skipped: "), red=True, bold=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before each worker tells the others what belongs together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the tests that share something slow to make follow each other in one worker, so that it is made once."""
     for item in items:

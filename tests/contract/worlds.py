@@ -51,9 +51,9 @@ class Texture:
         return ("a" + self.prose * length)[: length - 1] + "x"
 
 
+AMPERSANDS = "&" * 60  # nothing grows more when it is escaped
 TEXTURES = (
-    Texture("ampersands", line="&", prose="&"),
-    Texture("marks", line="<*`>~_&", prose="<!channel> *_~`& <https://evil.com|bank>\n"),
+    Texture("marks", line=f"<*`>~_{AMPERSANDS}", prose=f"<!channel> *_~`& <https://evil.com|bank>\n{AMPERSANDS * 4}"),
     Texture("empty lines", line="ア", prose="\n"),
 )
 
