@@ -11,8 +11,8 @@ from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import delete, text
-from sqlmodel import col
+from sqlalchemy import and_, delete, or_, text
+from sqlmodel import col, select
 
 from bot import log
 from bot.app import Bot
@@ -22,7 +22,7 @@ from bot.settings import Settings
 from desk import Desk
 from sandbox import Sandbox
 from store import Store
-from store.models import Timer
+from store.models import Notice, NoticeState, Timer
 from tests.databases import Fill, Kept, KeptPostgres, KeptSqlite, administering, database, refill
 from tests.driver import Person, Workspace
 
@@ -69,7 +69,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         made = [name for name in SLOW_TO_MAKE if name in getattr(item, "fixturenames", ())]
         if made:
             given = getattr(item, "callspec", None)
-            item.add_marker(pytest.mark.xdist_group(f"{made[0]} {given.params.get(made[0], '') if given else ''}"))
+            which = given.params.get(made[0], "") if given else ""
+            item.add_marker(pytest.mark.xdist_group(f"{made[0]} {getattr(which, 'name', which)}"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -127,6 +128,15 @@ def staff(url: str) -> None:
     prepare(url, DEMO, demo=True)
 
 
+def staff_without_digests(url: str) -> None:
+    """Digests have their own tests: in another's story over months they would take nearly all of the time."""
+    staff(url)
+    store = Store(url)
+    with store.begin() as work:
+        work.execute(delete(Timer).where(col(Timer.kind).startswith("digest")))
+    store.close()
+
+
 @pytest.fixture(scope="session")
 def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Kept]]:
     """Give the database of one kind (sqlite, postgresql) that starts every test as `fill` leaves it."""
@@ -163,7 +173,15 @@ def desk(store: Store) -> Desk:
 def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demo's playbook and books, to be copied."""
     file = tmp_path_factory.mktemp("demo") / "demo.db"
-    prepare(f"sqlite:///{file}", DEMO, demo=True)
+    staff(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def undigested_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without digests."""
+    file = tmp_path_factory.mktemp("undigested") / "demo.db"
+    staff_without_digests(f"sqlite:///{file}")
     return file
 
 
@@ -183,16 +201,8 @@ def watch() -> Watch:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def staffed(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Watch) -> Desk:
-    """A desk with people and partners, on each engine in turn; its time is what `watch` shows."""
-    return Desk(kept(request.param, staff).fresh(), watch)
-
-
-@pytest.fixture
-def undigested(staffed: Desk) -> Desk:
-    """The same desk without digests: a story over months would spend nearly all of its time on them."""
-    with staffed.store.begin() as work:
-        work.execute(delete(Timer).where(col(Timer.kind).startswith("digest")))
-    return staffed
+    """A desk with people and partners but no digests, on each engine in turn; its time is what `watch` shows."""
+    return Desk(kept(request.param, staff_without_digests).fresh(), watch)
 
 
 @pytest.fixture
@@ -223,6 +233,14 @@ def settings_for(sandbox: Sandbox, database_url: str, **more: Any) -> Settings:
     return Settings(_env_file=None, **{**names, "ecoops_seconds_per_message": 0.0, **more})
 
 
+def delivers(store: Store) -> bool:
+    """Say whether something is on its way or may leave now; what is put off for later does not count."""
+    may_leave = and_(col(Notice.state) == NoticeState.PENDING, col(Notice.next_at) <= datetime.now(UTC))
+    with store.read() as work:
+        going = select(Notice.id).where(or_(col(Notice.state) == NoticeState.SENDING, may_leave)).limit(1)
+        return work.exec(going).first() is not None
+
+
 class Keeper:
     """Keeps one bot running for many tests: starting one takes a second, giving it fresh data a few milliseconds."""
 
@@ -245,7 +263,7 @@ class Keeper:
     def settle(self) -> None:
         """Wait until the bot has delivered what a test left it to deliver, so that it cannot reach the next one."""
         until = time.monotonic() + 2
-        while self._bot and self._bot.running and self._bot.courier.backlog().waiting and time.monotonic() < until:
+        while self._bot and self._bot.running and delivers(self._bot.store) and time.monotonic() < until:
             time.sleep(0.01)
 
     def stop(self) -> None:
@@ -261,9 +279,12 @@ def keeper(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture
-def bot(keeper: Keeper, slack: Workspace, demo_database: Path) -> Iterator[Bot]:
-    """The bot in the workspace, with the demo's playbook and books. A test may stop it; the next one gets another."""
-    yield keeper.fresh(slack, demo_database)
+def bot(keeper: Keeper, slack: Workspace, undigested_database: Path) -> Iterator[Bot]:
+    """The bot in the workspace, with the demo's playbook and books but no digests.
+
+    A test may stop it; the next one gets another.
+    """
+    yield keeper.fresh(slack, undigested_database)
     keeper.settle()
 
 

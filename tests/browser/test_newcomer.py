@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,15 +18,13 @@ from tests.conftest import settings_for
 from tests.driver import Workspace
 from tests.sandbox.test_quarter import FEW
 
-LESS = tuple(replace(field, a_day=field.a_day / 2) for field in FEW)
-
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """The sandbox as `ecoops sandbox` opens it, with a small part of the quarter behind it."""
     file: Path = tmp_path_factory.mktemp("town") / "ecoops.db"
     with Sandbox(workspace(demo=True), manifest(), tour=tour(demo=True)) as slack:
-        quarter.act(slack, file, until=datetime.now(UTC), fields=LESS)
+        quarter.act(slack, file, until=datetime.now(UTC), fields=FEW)
         bot = Bot(settings_for(slack, f"sqlite:///{file}"))
         bot.start()
         Workspace(slack.url).waits_for_bot()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -45,6 +46,7 @@ from views import (
 )
 
 Sendable = View | Message
+SUBJECTS = 4  # of each kind of notice that letters are written about: what they say of all states is tried without them
 REMINDERS = {
     "deal.nudge": deal_reminders.nudge,
     "deal.remind": deal_reminders.reminder,
@@ -261,13 +263,14 @@ def _audits(world: World) -> Iterator[Sent]:
 
 
 def _notices(world: World) -> list[Notice]:
-    """Return the first notices of every kind and subject; more of a kind say the same."""
+    """Return the first notices of every kind about each of a few subjects; more of a kind say the same."""
     with world.desk.store.read() as work:
-        first: dict[tuple[str, str], Notice] = {}
+        first: dict[str, dict[str, Notice]] = defaultdict(dict)
         for notice in work.exec(select(Notice).order_by(Notice.id)):
-            if notice.kind != "digest.files":  # no message of its own: a picture and a file
-                first.setdefault((notice.kind.split(":")[0], notice.subject), notice)
-        return list(first.values())
+            of_kind = first[notice.kind.split(":")[0]]
+            if len(of_kind) < SUBJECTS and notice.kind != "digest.files":  # no message of its own: a picture and a file
+                of_kind.setdefault(notice.subject, notice)
+        return [notice for of_kind in first.values() for notice in of_kind.values()]
 
 
 def _troubles(world: World) -> Iterator[Sent]:

@@ -27,13 +27,13 @@ def ask(desk, key: str = "more", who: str = "U0ROSA") -> None:
     desk.extensions.ask("DR-1", by=member(desk, who), key=key, evidence="They have budget now.")
 
 
-def test_the_submitter_is_reminded_on_business_days_before_the_end(undigested, watch):
+def test_the_submitter_is_reminded_on_business_days_before_the_end(staffed, watch):
     """Approved on 24 Nov 2026 for 90 days, so through Monday, 22 Feb 2027. Seven days before that is a Monday, one day
     before it a Sunday: that reminder comes on Friday."""
-    approved(undigested)
+    approved(staffed)
     watch.moves_on(days=89)
-    undigested.timers.run_due()
-    assert days_of(undigested, "deal.remind") == [
+    staffed.timers.run_due()
+    assert days_of(staffed, "deal.remind") == [
         date(2027, 1, 22),
         date(2027, 2, 8),
         date(2027, 2, 15),
@@ -41,93 +41,91 @@ def test_the_submitter_is_reminded_on_business_days_before_the_end(undigested, w
     ]
 
 
-def test_the_submitter_is_asked_every_thirty_days_what_has_happened(undigested, watch):
-    approved(undigested)
+def test_the_submitter_is_asked_every_thirty_days_what_has_happened(staffed, watch):
+    approved(staffed)
     watch.moves_on(days=89)
-    undigested.timers.run_due()
-    assert days_of(undigested, "deal.prompt") == [
-        date(2026, 12, 23)
-    ]  # the next would be about when the first reminder is
+    staffed.timers.run_due()
+    assert days_of(staffed, "deal.prompt") == [date(2026, 12, 23)]  # the next would be about when the first reminder is
 
 
-def test_the_desk_hears_of_a_silence_with_the_reminder_and_of_no_other(undigested, watch):
-    approved(undigested)
-    approved(undigested, "second", account="Walrus", domain="walrus.com")
+def test_the_desk_hears_of_a_silence_with_the_reminder_and_of_no_other(staffed, watch):
+    approved(staffed)
+    approved(staffed, "second", account="Walrus", domain="walrus.com")
     watch.moves_on(days=40)
-    undigested.timers.run_due()
-    undigested.extensions.update("DR-2", by=member(undigested, "U0ROSA"), key="update", text="They have budget now.")
+    staffed.timers.run_due()
+    staffed.extensions.update("DR-2", by=member(staffed, "U0ROSA"), key="update", text="They have budget now.")
     watch.moves_on(days=21)
-    undigested.timers.run_due()
-    with undigested.store.read() as work:
+    staffed.timers.run_due()
+    with staffed.store.read() as work:
         reminders = select(Notice.subject).join(AuditEvent).where(AuditEvent.action == "deal.remind")
         heard = list(work.exec(reminders.where(Notice.kind == "deal.line")))
     assert heard == ["DR-1"]
 
 
-def test_a_protection_ends_by_itself_with_its_true_time(undigested, watch):
-    approved(undigested)
+def test_a_protection_ends_by_itself_with_its_true_time(staffed, watch):
+    approved(staffed)
     watch.moves_on(days=120)
-    undigested.timers.run_due()
-    with undigested.store.read() as work:
+    staffed.timers.run_due()
+    with staffed.store.read() as work:
         deal = work.get_one(Deal, 1)
         assert work.exec(select(Protection)).one().released_at == datetime(2027, 2, 22, 23, tzinfo=UTC)
         assert work.exec(select(Timer).where(Timer.subject == "DR-1")).all() == []
     assert (deal.status, deal.changed_at) == ("expired", datetime(2027, 2, 22, 23, tzinfo=UTC))
 
 
-def test_an_extension_moves_the_end_and_its_reminders_and_stays_the_only_holding(undigested, watch):
-    approved(undigested)
+def test_an_extension_moves_the_end_and_its_reminders_and_stays_the_only_holding(staffed, watch):
+    approved(staffed)
     watch.moves_on(days=80)
-    undigested.timers.run_due()
-    ask(undigested)
-    undigested.extensions.grant("DR-1", by=member(undigested, "U0MIRA"), key="grant")
-    with undigested.store.read() as work:
+    staffed.timers.run_due()
+    ask(staffed)
+    staffed.extensions.grant("DR-1", by=member(staffed, "U0MIRA"), key="grant")
+    with staffed.store.read() as work:
         assert work.get_one(Deal, 1).protected_until == date(2027, 3, 24)
         assert len(work.exec(select(Protection)).all()) == 1
     watch.moves_on(days=12)  # past the old end
-    undigested.timers.run_due()
-    with undigested.store.read() as work:
+    staffed.timers.run_due()
+    with staffed.store.read() as work:
         assert work.get_one(Deal, 1).status == "approved"
     watch.moves_on(days=31)
-    undigested.timers.run_due()
-    with undigested.store.read() as work:
+    staffed.timers.run_due()
+    with staffed.store.read() as work:
         assert work.get_one(Deal, 1).status == "expired"
 
 
-def test_there_is_one_extension_and_one_request_at_a_time(undigested, watch):
-    approved(undigested)
-    ask(undigested)
+def test_there_is_one_extension_and_one_request_at_a_time(staffed, watch):
+    approved(staffed)
+    ask(staffed)
     with pytest.raises(Stale, match="The desk has your request for more time on DR-1 already"):
-        ask(undigested, "again")
-    mira = member(undigested, "U0MIRA")
-    undigested.extensions.deny("DR-1", by=mira, key="deny", note="No budget yet.")
-    ask(undigested, "with new evidence")
-    undigested.extensions.grant("DR-1", by=mira, key="grant")
+        ask(staffed, "again")
+    mira = member(staffed, "U0MIRA")
+    staffed.extensions.deny("DR-1", by=mira, key="deny", note="No budget yet.")
+    ask(staffed, "with new evidence")
+    staffed.extensions.grant("DR-1", by=mira, key="grant")
     with pytest.raises(Stale, match=r"DR-1 was extended already, until 24 Mar 2027\. There is one extension \(ROE-3\)"):
-        ask(undigested, "once more")
+        ask(staffed, "once more")
     with pytest.raises(Stale, match="was given already"):
-        undigested.extensions.grant("DR-1", by=mira, key="grant again")
+        staffed.extensions.grant("DR-1", by=mira, key="grant again")
 
 
-def test_who_asks_does_not_decide_and_nobody_asks_for_others(undigested):
-    approved(undigested)
+def test_who_asks_does_not_decide_and_nobody_asks_for_others(staffed):
+    approved(staffed)
     with pytest.raises(Refused, match=r"Only .*, who submitted DR-1"):
-        ask(undigested, who="U0BO")
-    ask(undigested)
+        ask(staffed, who="U0BO")
+    ask(staffed)
     with pytest.raises(Refused, match="You submitted DR-1, so somebody else decides it"):
-        undigested.extensions.grant("DR-1", by=member(undigested, "U0ROSA"), key="grant")
+        staffed.extensions.grant("DR-1", by=member(staffed, "U0ROSA"), key="grant")
     with pytest.raises(InvalidForm):
-        undigested.extensions.deny("DR-1", by=member(undigested, "U0MIRA"), key="deny", note=" ")
+        staffed.extensions.deny("DR-1", by=member(staffed, "U0MIRA"), key="deny", note=" ")
 
 
-def test_an_extension_and_the_end_at_the_same_moment_leave_one_of_them(undigested, watch):
+def test_an_extension_and_the_end_at_the_same_moment_leave_one_of_them(staffed, watch):
     """The end falls due while the desk extends: whoever commits first has decided it."""
-    approved(undigested)
-    ask(undigested)
+    approved(staffed)
+    ask(staffed)
     watch.moves_on(days=91)
-    undigested.extensions.grant("DR-1", by=member(undigested, "U0MIRA"), key="grant")  # the ticker has not come by yet
-    undigested.timers.run_due()
-    with undigested.store.read() as work:
+    staffed.extensions.grant("DR-1", by=member(staffed, "U0MIRA"), key="grant")  # the ticker has not come by yet
+    staffed.timers.run_due()
+    with staffed.store.read() as work:
         assert work.get_one(Deal, 1).status == "approved"
         assert work.exec(select(Protection)).one().released_at is None
 

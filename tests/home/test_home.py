@@ -13,7 +13,6 @@ from policy.permissions import Role
 from store.models import RoleGrant, Timer
 from tests.conftest import Watch
 from tests.deals.conftest import registered
-from tests.digests.test_weekly import MONDAY
 from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
 
@@ -119,15 +118,6 @@ def test_a_question_looked_up_from_home_is_answered_by_the_rules(rosa: Person):
 
 def test_a_rule_looked_up_from_home_is_shown_at_once(rosa: Person):
     assert "ROE-3" in rosa.opens_home().clicks("Look up").fills(term="roe-3").submits().text
-
-
-def test_a_lead_finds_the_last_digests_and_what_is_open(slack, rosa: Person, jonas: Person):
-    registered(rosa)
-    slack.advance_to(MONDAY)
-    jonas.sees("EMEA, week 48", channel="emea-leaders")
-    last = jonas.opens_home().waits_for("EMEA").clicks("Last digests")
-    assert "W48 2 breaches in 2 items; 2 still open." in last.text.replace("*", "")
-    assert last.clicks("All that is open now").title == "Still open"
 
 
 def test_the_hub_reads_what_waits_and_how_the_auditor_finds_it(staffed: Desk, watch: Watch):

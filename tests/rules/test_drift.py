@@ -8,26 +8,26 @@ from store.models import AuditEvent
 from tests.reliability.evidence import member
 
 
-def test_the_report_names_every_override_with_its_standard(undigested):
-    report = undigested.drift.report(by=member(undigested, "U0JONAS"))
+def test_the_report_names_every_override_with_its_standard(staffed):
+    report = staffed.drift.report(by=member(staffed, "U0JONAS"))
     window = next(one for one in report.overrides if one.rule.id == "ROE-3.EMEA")
     assert window.standard.id == "ROE-3"
     assert not window.overdue
     with pytest.raises(Refused, match="for leads, leaders and the hub"):
-        undigested.drift.report(by=member(undigested, "U0ROSA"))
+        staffed.drift.report(by=member(staffed, "U0ROSA"))
 
 
-def test_a_review_that_is_overdue_is_flagged_to_the_hub_once(undigested, watch):
-    undigested.drift.keep_watch()
-    undigested.drift.keep_watch()
+def test_a_review_that_is_overdue_is_flagged_to_the_hub_once(staffed, watch):
+    staffed.drift.keep_watch()
+    staffed.drift.keep_watch()
     watch.moves_on(days=100)  # past the shipped rules' review dates in January 2027
-    assert undigested.timers.run_due() == []
+    assert staffed.timers.run_due() == []
     watch.moves_on(days=2)
-    assert undigested.timers.run_due() == []
-    with undigested.store.read() as work:
+    assert staffed.timers.run_due() == []
+    with staffed.store.read() as work:
         flagged = work.exec(select(AuditEvent.subject).where(AuditEvent.action == "review.overdue")).all()
     assert len(flagged) == len(set(flagged)) > 10
-    assert any(one.overdue for one in undigested.drift.report(by=member(undigested, "U0PRIYA")).overrides)
+    assert any(one.overdue for one in staffed.drift.report(by=member(staffed, "U0PRIYA")).overrides)
 
 
 def test_a_specialist_proposes_from_the_rule_and_a_rep_reads_the_report_is_not_theirs(bot, mira, rosa, jonas):
