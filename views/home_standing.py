@@ -67,7 +67,7 @@ def hub(seen: Seen) -> list[Block]:
         blocks += [row(home_words.for_the_desk(one), press(one)) for one in nobodys[:NOBODYS]]
         blocks += more(len(nobodys) - NOBODYS, "registration")
     if needs.stuck:
-        blocks += title("Stuck", f"{count(needs.stuck_count, 'record')} late for more than a day, longest first")
+        blocks += title("Stuck", f"{count(needs.stuck_count, 'record')} due more than a day ago, longest first")
         blocks += [_stuck(one) for one in needs.stuck]
     if needs.holes:
         blocks += title("Holes in the coverage")

@@ -149,11 +149,15 @@ export function slackDate(timestamp, format, tz, now, { starts = true } = {}) {
 
 /** The zone as people say it: "Berlin time (UTC+1)". */
 export function zoneName(date, tz) {
-  const city = tz.split("/").at(-1).replaceAll("_", " ");
   const minutes = Math.round((shown(date, tz) - date.getTime()) / 60_000);
   const sign = minutes < 0 ? "-" : "+";
   const rest = Math.abs(minutes) % 60;
-  return `${city}, UTC${sign}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${two(rest)}` : ""}`;
+  return `${cityOf(tz)}, UTC${sign}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${two(rest)}` : ""}`;
+}
+
+/** The city that a zone is named for. */
+export function cityOf(tz) {
+  return tz.split("/").at(-1).replaceAll("_", " ");
 }
 
 /** The next Monday to Friday at `hour`, strictly after `now`. */

@@ -1,7 +1,7 @@
 /** Acting as people: the rail of faces, and the switch with everyone's title and local time. */
 
 import { avatar } from "./avatar.js";
-import { clockTime, zoneName } from "./dates.js";
+import { cityOf, clockTime, zoneName } from "./dates.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { toggleMenu } from "./menu.js";
@@ -49,7 +49,10 @@ export function rail(session, actAs) {
 export function actingAs(session, actAs) {
   const { me } = session;
   const time = h("span", {});
-  const tick = () => (time.textContent = `${clockTime(session.now(), me.tz)} · ${zoneName(session.now(), me.tz)}`);
+  const tick = () => {
+    time.textContent = `${clockTime(session.now(), me.tz)} · ${cityOf(me.tz)}`;
+    time.title = zoneName(session.now(), me.tz);
+  };
   tick();
   session.on(["tick", "clock"], tick);
   const words = h(

@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,14 @@ import pytest
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from bot.app import Bot
+from bot.demo import quarter, tour, workspace
+from bot.manifest import manifest
 from sandbox import Sandbox
 from tests.browser.chromium import FLAGS, INSTALLING_S, NoBrowser, executable
 from tests.browser.window import Window, Witness
+from tests.conftest import settings_for
+from tests.driver import Workspace
+from tests.sandbox.test_quarter import FEW
 
 HERE = Path(__file__).parent
 ALBUM = HERE.parents[1] / "artifacts" / "browser"
@@ -64,6 +70,30 @@ def _not_run(why: str) -> None:
     said = f"BROWSER TESTS NOT RUN: {why} Install Chromium, or name one in CHROMIUM."
     warnings.warn(said, stacklevel=2)
     pytest.skip(said)
+
+
+@pytest.fixture(scope="package")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """The sandbox as `ecoops sandbox` opens it, with a small part of the quarter behind it."""
+    file = tmp_path_factory.mktemp("town") / "ecoops.db"
+    with Sandbox(workspace(demo=True), manifest(), tour=tour(demo=True)) as slack:
+        quarter.act(slack, file, until=datetime.now(UTC), fields=FEW)
+        bot = Bot(settings_for(slack, f"sqlite:///{file}"))
+        bot.start()
+        Workspace(slack.url).waits_for_bot()
+        yield slack
+        bot.stop()
+
+
+@pytest.fixture
+def newcomer(town: Sandbox, browser: Browser) -> Iterator[Window]:
+    """A window of somebody who has just followed the address that the terminal shows."""
+    witness = Witness()
+    window = Window.opened(browser, witness, town.url, "newcomer")
+    window.album = ALBUM / "newcomer"
+    yield window
+    window.closes()
+    assert witness.forgets() == ([], [])
 
 
 class Pool:
