@@ -140,7 +140,7 @@ def _holidays(calendars: schema.Calendars) -> Iterator[Found]:
         if wrong := unknown_country(calendar.country, calendar.subdivision):
             yield (*path, wrong.field), wrong.why
             continue
-        names = holiday_names(calendar.country, calendar.subdivision)
+        names = holiday_names(calendar.country, calendar.subdivision) if calendar.work_on else frozenset()
         for word in calendar.work_on:
             if word not in names and not _is_day(word):
                 yield (*path, "work_on"), f'"{word}" is not a public holiday there. {choose(word, names)}'

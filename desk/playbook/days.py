@@ -32,14 +32,16 @@ class Wrong:
 
 def unknown_country(country: str, subdivision: str | None) -> Wrong | None:
     """Say what is wrong when no public holidays are known for a country or its subdivision."""
-    countries = holidays.list_supported_countries(include_aliases=True)
+    try:
+        holidays.country_holidays(country, subdiv=subdivision)
+    except NotImplementedError:
+        countries = holidays.list_supported_countries(include_aliases=True)  # which looks into each of them
+    else:
+        return None
     if country not in countries:
         return Wrong("country", f'"{country}" is not a country\'s two letters. {choose(country, countries)}')
-    if subdivision and subdivision not in countries[country]:
-        return Wrong(
-            "subdivision", f'{country} has no subdivision "{subdivision}". {choose(subdivision, countries[country])}'
-        )
-    return None
+    known = countries[country]
+    return Wrong("subdivision", f'{country} has no subdivision "{subdivision}". {choose(subdivision or "", known)}')
 
 
 @cache

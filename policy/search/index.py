@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policy.search.spelling import Spelling
-from policy.search.synonyms import WORDS, meanings
+from policy.search.synonyms import meanings, meant
 from policy.search.words import SMALL, stem, words
 
 _SATURATION, _LENGTH = 1.2, 0.4  # BM25's k1 and b
@@ -57,8 +57,9 @@ class Index:
             for term, held in postings.items()
         }
         heard = Counter(word for document in said for word in {word for field in document.values() for word in field})
-        self._known = frozenset(heard) | WORDS | SMALL
-        self._spelling = Spelling([*heard, *WORDS], heard)
+        trade = meant().words
+        self._known = frozenset(heard) | trade | SMALL
+        self._spelling = Spelling([*heard, *trade], heard)
 
     def asked(self, query: str) -> list[Term]:
         """Return what a query asks for; a word that nobody uses is taken for the one that was probably meant."""

@@ -4,7 +4,9 @@ Each paragraph is one meaning. A phrase of several words counts where they stand
 a whole, and knows nothing of any rule.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from policy.search.words import stem, words
 
@@ -152,33 +154,41 @@ reseller, resell, var, channel partner, partner
 Phrase = tuple[str, ...]
 
 
-def _table() -> tuple[dict[Phrase, tuple[str, ...]], frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What each phrase, as stems, means; every word in them; how long the longest phrase is that begins with a stem."""
+
+    by_phrase: Mapping[Phrase, tuple[str, ...]]
+    words: frozenset[str]
+    longest: Mapping[str, int]
+
+
+@cache
+def meant() -> Meant:
+    """Return what the field calls things: read when somebody first asks, since stemming it all takes a while."""
     found: dict[Phrase, set[str]] = {}
     known: set[str] = set()
+    longest: dict[str, int] = {}
     for number, paragraph in enumerate(MEANINGS.split("\n\n")):
-        for phrase in paragraph.split(","):
-            said = words(phrase)
+        for written in paragraph.split(","):
+            said = words(written)
             known.update(said)
-            found.setdefault(tuple(map(stem, said)), set()).add(f"~{number:02}")
-    return {phrase: tuple(sorted(meanings)) for phrase, meanings in found.items()}, frozenset(known)
-
-
-_MEANT, WORDS = _table()
-# How long the longest phrase is that begins with a stem.
-_LONGEST: dict[str, int] = {}
-for _phrase in _MEANT:
-    _LONGEST[_phrase[0]] = max(len(_phrase), _LONGEST.get(_phrase[0], 0))
+            phrase = tuple(map(stem, said))
+            found.setdefault(phrase, set()).add(f"~{number:02}")
+            longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    by_phrase = {phrase: tuple(sorted(meanings)) for phrase, meanings in found.items()}
+    return Meant(by_phrase, frozenset(known), longest)
 
 
 def meanings(stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield what is meant where, as (first word, behind the last, meaning). Longer phrases go before their parts."""
-    start = 0
+    table, start = meant(), 0
     while start < len(stems):
         step = 1
-        for length in range(min(_LONGEST.get(stems[start], 0), len(stems) - start), 0, -1):
-            meant = _MEANT.get(tuple(stems[start : start + length]))
-            if meant:
-                yield from ((start, start + length, meaning) for meaning in meant)
+        for length in range(min(table.longest.get(stems[start], 0), len(stems) - start), 0, -1):
+            found = table.by_phrase.get(tuple(stems[start : start + length]))
+            if found:
+                yield from ((start, start + length, meaning) for meaning in found)
                 step = length
                 break
         start += step
