@@ -31,7 +31,7 @@ export function clockControl(session) {
     const time = shortMoment(session.now(), session.me.tz);
     words.textContent = time;
     ahead.hidden = Math.abs(session.offset) < 60;
-    ahead.textContent = ahead.hidden ? "" : `+${span(session.offset)}`;
+    ahead.textContent = ahead.hidden ? "" : `${session.offset < 0 ? "−" : "+"}${span(Math.abs(session.offset))}`;
     button.setAttribute("aria-label", `Workspace time ${time} ${ahead.textContent}. Move the clock`);
   };
   tick();

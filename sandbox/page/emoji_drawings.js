@@ -176,6 +176,17 @@ const DRAWN = {
     ...square(BLUE),
     line("M5.5 9V8a1 1 0 0 1 1-1h7M12 5l2 2-2 2M14.5 11v1a1 1 0 0 1-1 1h-7M8 11l-2 2 2 2", "#fff", 1.5),
   ],
+  leftwards_arrow_with_hook: [...square(BLUE), line("M8 6 5 9l3 3M5 9h6.500a3 3 0 0 1 0 5.500H9", "#fff", 1.7)],
+  scroll: [
+    shape("M6 3h10.500v3H14v9.500a1.800 1.800 0 0 1-1.800 1.800H4.500V15H6z", "#ecd9ae"),
+    line("M8.500 7h3.500M8.500 10h3.500M8.500 13h2.500", "#8b5e34", 1.3),
+    line("M6 15V3h10.500v3H14v9.500a1.800 1.800 0 0 1-1.800 1.800H4.500V15z", "#8b5e34", 1.2),
+  ],
+  white_flag: [shape("M5 3.500c4-2 6 2 11 0v8c-5 2-7-2-11 0z", PAPER), line("M5 18V3.500c4-2 6 2 11 0v8c-5 2-7-2-11 0", INK, 1.4)],
+  raised_hand: [
+    shape("M6 9.500V5a1 1 0 0 1 2 0V3.500a1 1 0 0 1 2 0V3a1 1 0 0 1 2 0v1.500a1 1 0 0 1 2 0V12l1-1.200a1 1 0 0 1 1.600 1.200L14 16a4 4 0 0 1-8-1z", YELLOW),
+    line("M8 5v4.500M10 3.500v6M12 4.500v5", "#a87a10", 1),
+  ],
   pause_button: [...square(BLUE), line("M8 6.500v7M12 6.500v7", "#fff", 2)],
 };
 
