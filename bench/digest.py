@@ -151,7 +151,7 @@ def files(desk: Desk) -> tuple[float, int]:
 
 @contextmanager
 def opened(url: str, folder: Path, deals: int) -> Iterator[Store]:
-    prepare(url, folder, demo=True)
+    prepare(url, folder, demo=True, at=NOW)
     store = Store(url)
     fill(store, deals)
     yield store

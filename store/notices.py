@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from store.engine import Store, Work
-from store.models import Card, Lane, Notice, NoticeState
+from store.models import Card, Lane, Mention, Notice, NoticeState
 
 LEASE = timedelta(seconds=60)
 # A Home is published at most every so many messages' time: Slack takes some hundred views a minute from everybody.
@@ -128,11 +128,11 @@ class Outbox:
         """
         with self._store.begin() as work:
             work.execute(delete(Notice).where(_is_open(Notice), col(Notice.subject).not_in(keep)))
-            work.execute(
-                delete(Card).where(
-                    col(Card.ts).is_(None), col(Card.audience).like("person:%"), col(Card.subject).not_in(keep)
-                )
+            unseen = select(Card.id).where(
+                col(Card.ts).is_(None), col(Card.audience).like("person:%"), col(Card.subject).not_in(keep)
             )
+            work.execute(delete(Mention).where(col(Mention.card_id).in_(unseen)))
+            work.execute(delete(Card).where(col(Card.id).in_(unseen)))
 
     def next_at(self, now: datetime) -> datetime | None:
         """Return when the next notice may be ready to leave, None when nothing waits."""

@@ -125,7 +125,7 @@ def upgraded(url: str) -> None:
 
 
 def staff(url: str) -> None:
-    prepare(url, DEMO, demo=True)
+    prepare(url, DEMO, demo=True, at=MORNING)
 
 
 def staff_without_digests(url: str) -> None:

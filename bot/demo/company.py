@@ -39,11 +39,13 @@ def tour(*, demo: bool) -> dict[str, Any] | None:
     return tomllib.loads((DEMO / "tour.toml").read_text(encoding="utf-8")) if demo else None
 
 
-def prepare(database_url: str, playbook: Path, *, demo: bool) -> None:
-    """Fill a new database: the playbook and, for the demo, the partner and account books."""
+def prepare(database_url: str, playbook: Path, *, demo: bool, at: datetime | None = None) -> None:
+    """Fill a new database: the playbook and, for the demo, the partner and account books. It is done `at` a moment,
+    by default now: the first digests are those that come after it.
+    """
     store = Store(database_url)
     store.upgrade()
-    desk = Desk(store, lambda: datetime.now(UTC))
+    desk = Desk(store, lambda: at or datetime.now(UTC))
     desk.playbook.apply(read_playbook(playbook))
     if demo:
         desk.books.import_partners(DEMO / "partners.csv", None)

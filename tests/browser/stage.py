@@ -50,7 +50,7 @@ def stage(at: datetime) -> Iterator[Stage]:
         slack = Workspace(sandbox.url)
         slack.reset(at=at)
         database = f"sqlite:///{Path(folder) / 'ecoops.db'}"
-        prepare(database, DEMO, demo=True)
+        prepare(database, DEMO, demo=True, at=at)
         bot = Bot(settings_for(sandbox, database))
         bot.start()
         try:

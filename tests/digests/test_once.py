@@ -1,21 +1,24 @@
 """Exactly one digest per region and week, at the region's own hour, whatever clocks, replicas and the playbook do."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlmodel import col, select, update
 
 from desk import Desk
 from desk.standards import load
+from policy.amounts import Habit
 from policy.errors import Stale
 from policy.weeks import Hour, Week
 from store import Store
-from store.models import Digest, PlaybookRun, Region
-from tests.conftest import Watch
+from store.models import BusinessHours, Digest, PlaybookRun, Region, RegionalCalendar, Timer
+from tests.conftest import Watch, staff
+from tests.databases import Kept
 from tests.reliability.crowd import all_at_once
 
 ZONES = (
@@ -101,6 +104,45 @@ def test_in_four_weeks_with_three_replicas_and_a_moved_hour_nothing_comes_twice_
     assert {key for key in sent(staffed) if key[1] in weeks} == {
         (region, week) for region in ("", "AMER", "EMEA", "APAC") for week in weeks
     }
+
+
+@pytest.fixture
+def worldwide(kept: Callable[..., Kept], watch: Watch) -> Desk:
+    """A desk on PostgreSQL with a region in each of the zones, late in September."""
+    desk = Desk(kept("postgresql", staff).fresh(), watch)
+    watch.at = datetime(2026, 9, 29, tzinfo=UTC)
+    with desk.store.begin() as work:
+        work.execute(update(Region).values(active=False))
+        for number, zone in enumerate(ZONES, 10):
+            work.add(RegionalCalendar(code=f"calendar-{number}", zone=zone))
+            work.flush()
+            work.add(BusinessHours(calendar=f"calendar-{number}", weekday=0, opens=time(9), closes=time(17)))
+            work.add(Region(code=f"R{number}", name=zone, calendar=f"calendar-{number}", currency="EUR",
+                            amounts=Habit.POINT, position=number))  # fmt: skip
+        work.add(PlaybookRun(at=watch(), digest="worldwide", changed=1))
+        work.execute(delete(Timer))  # of the digests that come after what the others start from
+    return desk
+
+
+def test_in_four_weeks_over_seven_zones_with_both_clock_changes_each_comes_at_its_own_eight(worldwide, watch):
+    """On 4 October clocks go forward on Lord Howe, on 25 October back in Berlin; in Auckland they went before."""
+    crowd, restarts = replicas(worldwide, watch), [watch() + timedelta(days=days) for days in (9, 18)]
+    worldwide.digests.arrange()
+    while (due := worldwide.timers.next_at()) < datetime(2026, 10, 27, tzinfo=UTC):
+        watch.at = due
+        all_at_once([one.timers.run_due for one in crowd])
+        if restarts and due > restarts[0]:
+            restarts.pop(0)
+            crowd = replicas(worldwide, watch)
+            all_at_once([one.digests.arrange for one in crowd])
+    weeks = [f"2026-W{number}" for number in (40, 41, 42, 43)]
+    codes = [f"R{number}" for number, _ in enumerate(ZONES, 10)]
+    assert sent(worldwide) == {(code, week): 1 for code in ["", *codes] for week in weeks}
+    with worldwide.store.read() as work:
+        rows = work.exec(select(Digest).where(Digest.region != "")).all()
+    for row in rows:
+        local = row.sent_at.astimezone(ZoneInfo(ZONES[codes.index(row.region)]))
+        assert (local.weekday(), local.time()) == (0, time(8)), row
 
 
 def test_without_the_unique_key_the_same_weeks_do_come_twice(staffed: Desk, watch: Watch):
