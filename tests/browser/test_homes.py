@@ -1,0 +1,32 @@
+"""The Home of each kind of person, after some weeks of work: what is theirs is there, in light and dark."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from sandbox import Sandbox
+from tests.browser.conftest import ALBUM, PEOPLE
+from tests.browser.test_accessible import axe_core, check  # noqa: F401  (a fixture)
+from tests.browser.window import Window, Witness
+from tests.driver import Person
+
+SHOWS = {
+    "rosa": ("My deals",),
+    "mira": ("Your queue", "My week"),
+    "jonas": ("Europe, Middle East and Africa", "Last digests"),
+    "lena": ("EMEA", "AMER", "APAC"),
+    "priya": ("Holes in the coverage",),
+}
+
+
+@pytest.mark.parametrize("who", SHOWS)
+def test_home_shows_what_is_theirs(who: str, town: Sandbox, browser: Browser, axe_core: str) -> None:  # noqa: F811
+    witness, home = Witness(), f"{Person(town.url, PEOPLE[who]).app_dm}/home"
+    window = Window.opened(browser, witness, f"{town.url}/?as={PEOPLE[who]}#{home}", who)
+    window.album = ALBUM / "homes"
+    expect(window.pane.get_by_role("button", name="Register a deal")).to_be_visible()
+    for words in SHOWS[who]:
+        expect(window.pane.get_by_text(words).first).to_be_visible()
+    window.keeps(who)
+    check(window, axe_core, f"Home of {who}")
+    window.closes()
+    assert witness.forgets() == ([], [])
