@@ -34,6 +34,7 @@ NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)  # a Monday, 08:00 in Berlin
 WEEK = Week(2026, 47)
 REGIONS, YEARS = 20, 5
 LATE = 10  # one in so many
+REPS = 500
 LOOKS = 30
 CHUNK = 10_000
 CODES = ["AMER", "EMEA", "APAC", *(f"R{number:02}" for number in range(4, REGIONS + 1))]
@@ -58,12 +59,15 @@ def fill(store: Store, deals: int) -> None:
     step = timedelta(days=365 * YEARS) / deals
     with store.engine.connect() as connection:
         known = dict.fromkeys(("customer", "named", "open_opportunity"), False)
+        reps = [{"id": 9_000 + number, "slack_id": f"U9{number}", "name": f"Rep {number}", "profile_at": NOW}
+                for number in range(REPS)]  # fmt: skip
+        connection.execute(insert(Person), reps)
         connection.execute(insert(Account), [{"id": 900_000, "name": "Acme", "name_key": "acme", "owner": "", **known}])
         for first in range(1, deals + 1, CHUNK):
             numbers = range(first, min(first + CHUNK, deals + 1))
             due = {number: NOW - (deals - number) * step for number in numbers}
             rows: dict[type[SQLModel], list[dict[str, Any]]] = {
-                Deal: [_deal(number, at, people, partner) for number, at in due.items()],
+                Deal: [_deal(number, at, deals, people, partner) for number, at in due.items()],
                 SlaClock: [_clock(number, at, deals) for number, at in due.items()],
                 ClockChange: [change for number, at in due.items() for change in _changes(number, at)],
             }
@@ -74,13 +78,17 @@ def fill(store: Store, deals: int) -> None:
         connection.commit()
 
 
-def _deal(number: int, due: datetime, people: dict[str | None, int | None], partner: int | None) -> dict[str, Any]:
-    at = due - timedelta(hours=8)
+def _deal(
+    number: int, due: datetime, deals: int, people: dict[str | None, int | None], partner: int | None
+) -> dict[str, Any]:
+    at, is_open = due - timedelta(hours=8), _is_open(number, deals)
     return {
-        "id": number, "status": Status.APPROVED, "partner_id": partner, "account_id": 900_000, "customer": "Acme",
+        "id": number, "status": Status.SUBMITTED if is_open else Status.APPROVED,
+        "decided_at": None if is_open else due, "partner_id": partner, "account_id": 900_000, "customer": "Acme",
         "customer_key": "acme", "domain": f"acme-{number}.com", "region": CODES[number % REGIONS], "segment": "smb",
         "motion": "resell", "amount": Decimal(250_000), "currency": "EUR", "close_on": date(2027, 3, 31),
-        "contact": "Ana", "evidence": "x", "tender": False, "notes": "", "submitter_id": people["U0ROSA"],
+        "contact": "Ana", "evidence": "x", "tender": False, "notes": "",
+        "submitter_id": 9_000 + number % REPS if number % REPS else people["U0ROSA"],
         "assignee_id": people["U0MIRA"], "routed_because": "", "submitted_at": at, "changed_at": at,
         "question_fields": [], "note": "",
     }  # fmt: skip
@@ -90,9 +98,13 @@ def _is_late(number: int) -> bool:
     return number // REGIONS % LATE == 0
 
 
+def _is_open(number: int, deals: int) -> bool:
+    return _is_late(number) and number > deals - deals // 500
+
+
 def _clock(number: int, due: datetime, deals: int) -> dict[str, Any]:
     late = _is_late(number)
-    is_open = late and number > deals - deals // 500
+    is_open = _is_open(number, deals)
     return {
         "id": number, "subject": f"DR-{number}", "metric": "deal.review", "region": CODES[number % REGIONS],
         "court": "specialist", "calendar": "emea", "goal_seconds": 28_800, "warn_share": 0.75,
