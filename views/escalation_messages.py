@@ -245,7 +245,7 @@ def _next(sight: EscalationSight, happening: Happening) -> str:
     """Say what follows for the raiser or the desk."""
     match happening.event.action.removeprefix("escalation."):
         case Move.RESOLVE:
-            return f"Not solved? {named(sight.raiser.name)} can open it again within {REOPEN_WITHIN.days} days."
+            return f"Not solved? Whoever raised it can open it again within {REOPEN_WITHIN.days} days."
         case Move.ACKNOWLEDGE | Move.TAKE | Move.ANSWER | Move.LAPSE | Move.RAISE_SEVERITY:
             return f"{resolution_due(sight)}." if resolution_due(sight) else ""
         case _:
