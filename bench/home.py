@@ -1,7 +1,7 @@
 """How long it takes to build each kind of person's Home, with few and with many deals behind it, on SQLite.
 
 Run with `python -m bench.home [DEALS...]`; the numbers of deals default to 10,000 and 1,000,000. They are those of
-`bench/digest.py`: twenty regions, five hundred reps, five years.
+`bench/digest.py`: twenty regions, five hundred reps, up to five years.
 """
 
 import statistics

@@ -17,7 +17,8 @@ export class Sidebar {
     this.session = session;
     this.open = open;
     this.current = null;
-    this.list = h("div", { class: "side-list" });
+    this.isPressed = false;
+    this.list = h("div", { class: "side-list", onpointerdown: () => this.#hold() });
     this.node = h(
       "nav",
       { class: "sidebar", "aria-label": "Channels and direct messages" },
@@ -34,7 +35,20 @@ export class Sidebar {
     this.draw();
   }
 
+  /** Keep the rows as they are until the pointer is up: a row that news replaced in between would not be clicked. */
+  #hold() {
+    this.isPressed = true;
+    const ending = new AbortController();
+    const release = () => {
+      ending.abort();
+      this.isPressed = false;
+      setTimeout(() => this.draw()); // behind the click
+    };
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, release, { signal: ending.signal });
+  }
+
   draw() {
+    if (this.isPressed) return;
     const channels = [...this.session.channels.values()];
     const parts = SECTIONS.map(({ title, kinds }) => {
       const rows = channels

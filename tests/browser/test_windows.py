@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.stories import registered
+from tests.driver import Person
 
 
 def test_a_modal_is_on_its_persons_screen_only(rosa, mira):
@@ -60,3 +61,12 @@ def test_people_talk_to_each_other_too(rosa, mira):
     rosa.composer.press("Escape")
     rosa.composer.press("Enter")
     expect(mira.message("Good news, @Mira Lang").locator("strong, b").filter(has_text="approved")).to_be_visible()
+
+
+def test_a_click_on_a_channel_counts_although_news_comes_while_the_button_is_down(sandbox, rosa):
+    rosa.row("general").hover()
+    rosa.page.mouse.down()
+    Person(sandbox.url, "U0BO").types("Look here, <@U0ROSA>", channel="general")
+    expect(rosa.toast("Look here")).to_be_visible()
+    rosa.page.mouse.up()
+    expect(rosa.page.get_by_role("heading", level=1, name="general")).to_be_visible()
