@@ -2,13 +2,11 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import idna
-from publicsuffixlist import PSLFILE, PublicSuffixList, encode_idn
+from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import OSA
 
 from policy.errors import Unclear
@@ -190,14 +188,7 @@ def _is_number(name: str) -> bool:
 
 @cache
 def _suffixes(registries_only: bool) -> PublicSuffixList:
-    return PublicSuffixList(_listed(), only_icann=registries_only, accept_unknown=False, accept_encoded_idn=False)
-
-
-def _listed() -> Iterator[str]:
-    """Yield the list's lines with its names in ASCII, as we ask for them: the parser would encode all ten thousand."""
-    with Path(PSLFILE).open(encoding="utf-8") as lines:
-        for line in lines:
-            yield line if line.isascii() or line.startswith("//") else f"{encode_idn(line.strip())}\n"
+    return PublicSuffixList(only_icann=registries_only, accept_unknown=False)
 
 
 def _reading(key: str) -> list[str]:
