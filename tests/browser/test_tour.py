@@ -26,7 +26,10 @@ class Tourist:
         self.card.get_by_role("button", name=label, exact=True).click()
 
     def goes_on(self) -> None:
+        step = self.card.locator(".tour-count")
+        before = step.inner_text()
         self.is_helped("Next")
+        expect(step).not_to_have_text(before)
 
     def ends(self, story: str) -> None:
         self.is_helped("Finish")

@@ -101,12 +101,13 @@ export class Card {
     this.node.remove();
   }
 
+  /** Stay beside what moves; but nobody wants to reach for a button that moves away. */
   #follow() {
-    this.#place();
+    this.#place(!this.node.matches(":hover"));
     this.#frame = requestAnimationFrame(() => this.#follow());
   }
 
-  #place() {
+  #place(mayMove = true) {
     const box = this.#target?.isConnected ? seen(this.#target) : null;
     this.ring.hidden = !box;
     if (box) {
@@ -116,6 +117,7 @@ export class Card {
       put(style, "width", box.width + 2 * RING);
       put(style, "height", box.height + 2 * RING);
     }
+    if (!mayMove) return;
     const { offsetWidth: width, offsetHeight: height } = this.node;
     // It stands clear of the whole message or dialog that the ring is in.
     const whole = this.#target?.closest(".message, .dialog");
