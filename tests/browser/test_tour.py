@@ -38,6 +38,7 @@ class Tourist:
 
     def becomes(self, person: str) -> None:
         self.page.locator(f".rail [data-person={person}]").click()
+        expect(self.page.locator(f".rail [data-person={person}][aria-current=true]")).to_be_visible()
 
     def presses(self, label: str) -> None:
         """Press the button that the ring is around: the newest of these words."""
