@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from desk import findings, ladder, people, record, sight, sla, telling
-from desk.drafts import Checked, Draft, check, customer_domain
+from desk import approval, findings, ladder, people, record, sight, sla, telling
+from desk.case import Case
+from desk.drafts import Checked, Draft, amount_of, check, customer_domain
 from desk.people import Member
 from desk.sight import Sight
 from desk.standards import Now, Standards, load
@@ -29,6 +30,7 @@ class Preflight:
     route: Route | None = None
     due_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    automatic: bool = False  # as it stands, ROE-29 approves it at once
     domain: str = ""
     segment: str = ""
     protected_days: int = 0
@@ -55,10 +57,10 @@ class Deals:
             if region is None:
                 return Preflight(standards)
             now = self._now()
-            rules = standards.rulebook(region.code, now)
+            rules = standards.rulebook(region.code, now, segment=draft.segment or "", motion=draft.motion or "")
             to = route_to(work, region.code, draft.segment or "", draft.motion or "", by, now)
             found: tuple[Finding, ...] = ()
-            domain = None
+            domain, automatic = None, False
             try:
                 domain = customer_domain(draft.domain or "", standards)
                 partner = work.get(Partner, whole_number(draft.partner) or 0)
@@ -81,6 +83,8 @@ class Deals:
                     now,
                     by=by.id,
                 )
+                amount = amount_of(draft, region)
+                automatic = not found and approval.needs_nobody(rules, amount, draft.currency or "", region)
             except DeskError:
                 pass  # said under the field when the form is sent
             target = standards.target(sla.DECISION, region.code)
@@ -89,6 +93,7 @@ class Deals:
                 route=to,
                 due_at=standards.calendar(target.calendar).add(now, target.goal),
                 findings=found,
+                automatic=automatic,
                 domain=domain.shown if domain else "",
                 segment=draft.segment or "",
                 protected_days=rules.number("ROE-3", "days", 90),
@@ -120,8 +125,8 @@ class Deals:
                 )
 
             deal = _add(work, checked, account, found, to, by=by, now=now)
-            _start_clocks(work, standards, deal, by, now)
-            rules = standards.rulebook(deal.region, now)
+            case = Case(work, standards, deal, by, now)
+            automatic = not found and approval.needs_nobody(case.rules, deal.amount, deal.currency, checked.region)
             event = record.happened(
                 work,
                 deal,
@@ -129,14 +134,18 @@ class Deals:
                 at=now,
                 actor=by.id,
                 was=None,
-                rule=rules["ROE-2"],
-                because=f"{to.name}: {to.because}",
+                rule=case.rules["ROE-2"],
+                because="" if automatic else f"{to.name}: {to.because}",
                 facts={"findings": [f"{finding.kind} ({finding.rule.name})" for finding in found]},
             )
             telling.show(work, "deal.card", event, telling.region(deal.region))
             telling.tell(work, "deal.line", event, telling.region(deal.region))
             telling.show(work, "deal.receipt", event, telling.person(by.id))
-            telling.show(work, "deal.ping", event, telling.person(to.person_id))
+            if automatic:
+                approval.at_once(case)
+            else:
+                _start_clocks(work, standards, deal, by, now)
+                telling.show(work, "deal.ping", event, telling.person(to.person_id))
             if deal.status is Status.IN_CONFLICT:
                 ladder.hear(work, standards, deal, now)
             if to.uncovered:

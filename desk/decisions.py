@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desk import breaches, findings, ladder, nudging, people, protection, reminders, rulings, sight, sla, telling
+from desk import approval, breaches, findings, ladder, nudging, people, rulings, sight, sla, telling
 from desk.case import Case, check_allowed, opened, recording_refusals
 from desk.corrections import ASKABLE, correct
 from desk.people import Member
@@ -13,7 +13,7 @@ from policy.deals import Move, Status
 from policy.errors import InvalidForm, Stale
 from policy.permissions import Act
 from policy.rulings import Outcome
-from policy.words import day, listed
+from policy.words import listed
 from store import Store
 from store.models import Person
 
@@ -71,30 +71,18 @@ class Decisions:
             if disputed and not note.strip():
                 raise InvalidForm(note="Say why the finding does not stand; the ruling is kept with the deal.")
             rule = case.rules["ROE-3"]
-            days, until = protection.window(case)
-            was = case.move(
-                Move.APPROVE,
-                owner_id=deal.owner_id or by.id,
-                decided_at=now,
-                decided_by_id=by.id,
-                note=_kept(note),
-                rule=rule.id,
-                rule_version=rule.version,
-                protected_until=until,
-            )
-            rulings.keep(case, Outcome.APPROVED, rule, _kept(note))
+            said = _kept(note)
+            rulings.keep(case, Outcome.APPROVED, rule, said)
             findings.settle(case.work, deal, by.id, now)
-            protection.hold(case, until)  # after the move: whoever approved the same deal a moment ago is told so
-            reminders.plan(case.work, case.standards, deal, now)
+            was, days, window = approval.protect(case, rule, by=by.id, owner=deal.owner_id or by.id, note=said)
             _answered(case)
-            because = f"protected for {days} days, until {day(until)}"
             event = case.publish(
                 Move.APPROVE,
                 was,
                 rule,
-                because,
+                window,
                 tell=(deal.submitter_id, deal.assignee_id, deal.owner_id),
-                facts={"days": days, "note": _kept(note)},
+                facts={"days": days, "note": said},
             )
             breaches.ask_why(case.work, event, _who_knows(case))
             return case.seen()

@@ -117,7 +117,7 @@ def check(work: Work, standards: Standards, draft: Draft, *, by: Member, now: da
 
     _collect(wrong, got, "domain", lambda: customer_domain(draft.domain or "", standards))
     if region is not None:
-        _collect(wrong, got, "amount", lambda: _amount(draft, region, wrong))
+        _collect(wrong, got, "amount", lambda: amount_of(draft, region))
     _collect(wrong, got, "close_on", lambda: _close_on(draft.close_on, today))
     got["evidence_on"] = draft.evidence_on
     if draft.evidence_on and draft.evidence_on > today:
@@ -139,19 +139,20 @@ def customer_domain(text: str, standards: Standards) -> Domain:
     return domain
 
 
+def amount_of(draft: Draft, region: Region) -> Decimal:
+    """Return the amount, read by the region's habit. Raises Unclear, also when it names another currency."""
+    text, currency = split_money(draft.amount or "")
+    if currency and currency != draft.currency:
+        raise Unclear(f"The amount says {currency}, the field beside it {draft.currency}. Make them agree.")
+    return parse_amount(text, region.amounts)
+
+
 def _collect(wrong: dict[str, str], got: dict[str, Any], name: str, read: Any) -> None:
     """Put what `read()` returns under `name`, or the sentence it raises with."""
     try:
         got[name] = read()
     except DeskError as error:
         wrong[name] = error.message
-
-
-def _amount(draft: Draft, region: Region, wrong: dict[str, str]) -> Decimal:
-    text, currency = split_money(draft.amount or "")
-    if currency and currency != draft.currency:
-        raise Unclear(f"The amount says {currency}, the field beside it {draft.currency}. Make them agree.")
-    return parse_amount(text, region.amounts)
 
 
 def _close_on(on: date | None, today: date) -> date:

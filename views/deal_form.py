@@ -139,10 +139,13 @@ def _destination(about: Preflight) -> str:
         return "Choose a region to see who decides and by when."
     if any(f.level is Level.BLOCK for f in about.findings):
         return "As it stands this cannot be registered; the line under the website says why."
+    kept = f"Approved deals are protected for {about.protected_days} days (ROE-3)."
+    if about.automatic:
+        return f"Approved at once: it is small and nothing speaks against it (ROE-29). {kept}"
     who = named(about.route.name) if about.segment else "the specialist for the segment you choose"
     due = f", answer due {at(about.due_at)}" if about.due_at else ""
     hub = "" if about.route.role in (Role.SPECIALIST, Role.LEAD) else " (the hub; nobody covers this region yet)"
-    return f"Goes to {who}{hub}{due}. Approved deals are protected for {about.protected_days} days (ROE-3)."
+    return f"Goes to {who}{hub}{due}. {kept}"
 
 
 def approve(sight: Sight, precedents: Sequence[Precedent] = ()) -> View:

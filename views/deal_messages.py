@@ -22,10 +22,9 @@ from views.text import at, clip, dotted, escape, money, named, on, quote, typed
 TAKE, APPROVE, DECLINE, ASK = "deal.take", "deal.approve", "deal.decline", "deal.ask"
 ESCALATE = "escalation.raise"
 SEE, COMMENT, WITHDRAW, ANSWER, MORE = "deal.see", "deal.comment", "deal.withdraw", "deal.answer", "deal.more"
-REASSIGN = "deal.reassign"
+REASSIGN, APPEAL = "deal.reassign", "deal.appeal"
 
-
-APPEAL = "deal.appeal"
+YOURS = "The customer is yours to work with this partner until then."
 
 
 def button(
@@ -103,7 +102,7 @@ def receipt(sight: Sight) -> Message:
     )
     if not sight.pending:
         blocks: list[Block] = [
-            forms.words(clip(f"{name(sight)}\n{outcome(sight)}", 2900)),
+            forms.words(clip(f"{name(sight)}\n{outcome(sight)}{_yours(sight)}", 2900)),
             forms.small(facts),
             ActionsBlock(elements=[button("See it", SEE, sight.ref)]),
         ]
@@ -131,6 +130,11 @@ def receipt(sight: Sight) -> Message:
             ),
         ],
     )
+
+
+def _yours(sight: Sight) -> str:
+    """Say what an approval at once means: nobody else will tell the submitter."""
+    return f"\n{YOURS}" if sight.deal.status is Status.APPROVED and not sight.decider else ""
 
 
 def ping(sight: Sight) -> Message:
@@ -233,7 +237,7 @@ def _next(sight: Sight, happening: Happening) -> str:
     """Say what follows for the submitter or the desk."""
     match happening.event.action.removeprefix("deal."):
         case Move.APPROVE:
-            return "The customer is yours to work with this partner until then."
+            return YOURS
         case Move.DECLINE:
             if sight.appealable:
                 return "Is there something nobody knew? Open it and appeal, once; somebody neutral then rules."

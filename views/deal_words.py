@@ -129,7 +129,7 @@ def outcome(sight: Sight) -> str:
     match deal.status:
         case Status.APPROVED:
             until = on(deal.protected_until) if deal.protected_until else ""
-            return f":white_check_mark: Approved{who}{when}. Protected until {until}{rule}."
+            return f":white_check_mark: Approved{who or ' at once'}{when}. Protected until {until}{rule}."
         case Status.DECLINED:
             return f":no_entry: Declined{who}{when}: {named(sight.reason)}{rule}."
         case Status.WITHDRAWN:
@@ -169,7 +169,7 @@ def line(happening: Happening, sight: Sight) -> str:
         case Move.REGISTER:
             kinds = [named(str(words).replace("_", " ")) for words in event.facts.get("findings", ())]
             against = f"Found: {', '.join(kinds)}. " if kinds else ""
-            return f"{who} registered it. {against}It went to {why}."
+            return f"{who} registered it. {against}" + (f"It went to {why}." if why else "")
         case Move.TAKE:
             return f"{who} took it."
         case Move.APPROVE:

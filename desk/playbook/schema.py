@@ -366,6 +366,10 @@ class Capacity(Part):
     by_tier: dict[str, Whole] = {}
 
 
+class SmallDeals(Part):
+    automatic_up_to: Annotated[int, Field(strict=True, ge=0)] = 0
+
+
 # The rules that EcoOps itself cites, and what can be set in each. A playbook may have others besides.
 CITED: Mapping[str, type[Part]] = {
     **{f"ROE-{number}": NoParameters for number in range(1, 13)},
@@ -378,6 +382,7 @@ CITED: Mapping[str, type[Part]] = {
     "ROE-11": AnswerTimes,
     "ROE-24": ExceptionPattern,
     "ROE-28": Capacity,
+    "ROE-29": SmallDeals,
     "ROE-13": KeepingAlive,
     "ROE-15": Appeals,
 }

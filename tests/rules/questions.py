@@ -111,6 +111,8 @@ UNSEEN = (
     Question("which evidence do you accept", "ROE-1"),
     Question("distributor name mandatory?", "ROE-26", "APAC"),
     Question("limit of deals per partner", "ROE-28"),
+    Question("are small deals approved automatically", "ROE-29"),
+    Question("auto approval limit", "ROE-29"),
     Question("add a product to a registration we have", "ROE-12"),
     Question("hospital tender", "ROE-9"),
     Question("how long until my deal is decided", "ROE-11"),

@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
+from desk import Desk
 from desk.keeping.wordings import Draft
 from desk.standards import load
 from policy.errors import InvalidForm, Refused
 from policy.wording import written
+from store.models import SlaClock
+from tests.conftest import MORNING
+from tests.deals.conftest import fill
 from tests.reliability.evidence import let_desk_register, member
 
 
@@ -71,6 +76,58 @@ def test_large_deals_are_approved_by_the_lead(staffed):
         staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="mira")
     staffed.decisions.take("DR-1", by=member(staffed, "U0MIRA"), key="take")
     staffed.decisions.approve("DR-1", by=member(staffed, "U0JONAS"), key="jonas")
+
+
+def test_a_small_deal_that_nothing_speaks_against_is_approved_at_once(bot, rosa, mira):
+    publish(Desk(bot.store, lambda: MORNING), "ROE-29", automatic_up_to=5_000)
+    form = fill(rosa, amount="5000")
+    assert "Goes to " in form.text
+    form.submits()
+    receipt = rosa.sees("DR-1 ")
+    assert "Approved at once, " in receipt.text
+    assert "Protected until 22 Feb 2027 (ROE-29.EMEA v1)." in receipt.text
+    assert "The customer is yours to work with this partner until then." in receipt.text
+    card = mira.sees("Approved at once", channel="deal-desk-emea")
+    assert card.buttons == []
+    card.waits_for_reply("approved it")
+    assert [line.text for line in card.thread] == [
+        "Rosa Ortega registered it. ",
+        "EcoOps approved it: small, and nothing speaks against it; protected for 90 days, until 22 Feb 2027 "
+        "(ROE-29.EMEA v1).",
+    ]
+    assert not [post.text for post in mira.inbox if "DR-1" in post.text]
+    assert len([post.text for post in rosa.inbox if "DR-1" in post.text]) == 1
+    with bot.store.read() as work:
+        assert work.exec(select(SlaClock)).all() == []
+    assert "Approved at once: it is small" in rosa.types("/deal heron.com 4k eur").text
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        {"amount": "5001"},
+        {"amount": "5000", "currency": "USD"},
+        {"amount": "5000", "domain": "acme.co.uk", "account": "Acme Holding"},
+        {"amount": "5000", "tender": True},
+    ],
+    ids=["larger", "in another currency", "a similar name", "a tender"],
+)
+def test_everything_else_waits_for_a_person(staffed, special):
+    publish(staffed, "ROE-29", automatic_up_to=5_000)
+    let_desk_register(staffed, "first")
+    let_desk_register(staffed, "second", **{"domain": "heron.com", "account": "Heron Works", **special})
+    seen, _ = staffed.lookup.show("DR-2", to=member(staffed, "U0MIRA"))
+    assert seen.pending
+    assert seen.clocks
+
+
+def test_what_the_lead_decides_is_not_approved_at_once(staffed):
+    publish(staffed, "ROE-29", automatic_up_to=5_000)
+    publish(staffed, "ROE-10", "2", lead_from=4_000)
+    let_desk_register(staffed, "first", amount="4000")
+    let_desk_register(staffed, "second", amount="3999", domain="heron.com", account="Heron Works")
+    mira = member(staffed, "U0MIRA")
+    assert [staffed.lookup.show(ref, to=mira)[0].deal.status for ref in ("DR-1", "DR-2")] == ["submitted", "approved"]
 
 
 def test_what_the_desk_cannot_follow_is_not_published(staffed):
