@@ -13,14 +13,24 @@ UNCHANGED = 60  # characters that are kept of a run of words that stays, on eith
 
 
 def between(before: Rule, after: Rule, limit: int = SHOWN) -> str:
-    """List what differs between two versions of a rule; empty when nothing does."""
+    """List what differs between two versions of a rule; empty when nothing does.
+
+    A number that changes is named once, by its setting; texts are compared where their wording changes.
+    """
     lines = []
     if before.answer != after.answer:
-        lines.append(f"*In short:* {words(before.answer, after.answer, limit)}")
+        lines.append(f"*In short:* {_as_read(before.answer, after.answer, before, after, limit)}")
     if before.text != after.text:
-        lines.append(f"*In full:* {words(before.text, after.text, limit)}")
+        lines.append(f"*In full:* {_as_read(before.text, after.text, before, after, limit)}")
     lines += settings(before.parameters, after.parameters)
     return "\n".join(lines)
+
+
+def _as_read(was: str, now: str, before: Rule, after: Rule, limit: int) -> str:
+    """Compare two wordings with their numbers in them, as the rule's readers see it; where only the placeholder of a
+    number comes or goes, as they are kept."""
+    read_before, read_after = before.filled(was), after.filled(now)
+    return words(was, now, limit) if read_before == read_after else words(read_before, read_after, limit)
 
 
 def settings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -37,7 +47,11 @@ def words(before: str, after: str, limit: int = SHOWN) -> str:
     parts = difference(" ".join(before.split()), " ".join(after.split()))
     if all(part.gone or part.new for part in parts):
         return clip(f"rewritten. {escape(' '.join(after.split()))}", limit)
-    return clip("".join(_marked(part, first=not n, last=n == len(parts) - 1) for n, part in enumerate(parts)), limit)
+    marked = [_marked(part, first=not n, last=n == len(parts) - 1) for n, part in enumerate(parts)]
+    for n, part in enumerate(parts[1:]):
+        if part.new and parts[n].gone and marked[n].endswith("~"):
+            marked[n] += " "  # marks that touch are no marks to Slack
+    return clip("".join(marked), limit)
 
 
 def _marked(part: Part, *, first: bool, last: bool) -> str:

@@ -27,6 +27,22 @@ def test_words_that_stay_are_told_from_those_that_go_and_come():
     )
 
 
+def test_words_that_two_sentences_happen_to_share_do_not_break_a_change_up():
+    before = "120 days when the customer is in the public sector and buys by tender, from approval on"
+    after = "150 days when a public customer such as a hospital buys by tender, from approval on"
+    assert [part.text for part in difference(before, after)] == [
+        "120",
+        "150",
+        " days when ",
+        "the",
+        "a public",
+        " customer ",
+        "is in the public sector and",
+        "such as a hospital",
+        " buys by tender, from approval on",
+    ]
+
+
 def test_a_text_that_is_rewritten_is_not_picked_apart():
     assert difference("one two three", "a whole other rule") == (
         Part("one two three", gone=True),
