@@ -9,10 +9,11 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from bot.courier import Courier, client
@@ -87,15 +88,19 @@ def act(slack: Sandbox, file: Path, *, until: datetime, fields: tuple[Field, ...
     """Act the quarter before `until` out, in a new database at `file` and in the workspace `slack`.
 
     All but the last one or two weeks is long past and the same for a week, so it is remembered from one start to the
-    next.
+    next. The workspace's clock then goes on from `until`, and from the time that acting took.
     """
+    began = monotonic()
     long_past = _monday(until - timedelta(weeks=1))
     with _fewer_collections():
         if fields == FIELDS:
             recall(file, long_past, lambda new: _act_long_past(new, long_past, fields))
         else:
             _act_long_past(file, long_past, fields)
-        _act_recent_past(slack, file, long_past, until, fields)
+        scene = Scene(slack.url)
+        _act_recent_past(scene, slack, file, long_past, until, fields)
+    scene.moves_to(until + timedelta(seconds=monotonic() - began))
+    scene.is_forgotten()
 
 
 def _act_long_past(file: Path, until: datetime, fields: tuple[Field, ...]) -> None:
@@ -104,15 +109,14 @@ def _act_long_past(file: Path, until: datetime, fields: tuple[Field, ...]) -> No
         Past(stage.desk, stage.watch).act(_stories(stage), until=until)
 
 
-def _act_recent_past(slack: Sandbox, file: Path, since: datetime, until: datetime, fields: tuple[Field, ...]) -> None:
-    scene = Scene(slack.url)
+def _act_recent_past(
+    scene: Scene, slack: Sandbox, file: Path, since: datetime, until: datetime, fields: tuple[Field, ...]
+) -> None:
     with _stage(file, scene, since, since, until, fields) as stage:
         courier = Courier(stage.desk, client(slack.bot_token, slack.api_url), spacing=timedelta())
         days = business_days(stage.calendar("EMEA"), until, RECENT_DAYS)
         past = RecentPast(stage.desk, stage.watch, scene, courier, since=days[0], read_until=days[-1])
         past.act(_stories(stage), until=until)
-    scene.moves_to(datetime.now(UTC))
-    scene.is_forgotten()
 
 
 def _stories(stage: Stage) -> Iterator[Story]:
