@@ -41,7 +41,7 @@ class Rule:
     sponsor: str = ""  # who stands up for it
     review_by: date | None = None
     fields: tuple[str, ...] = ()  # the form fields it governs: "deal.register.tender"
-    published_at: datetime | None = None  # when it was published in Slack; what was submitted before does not meet it
+    published_at: datetime | None = None  # None: there from the start; what was submitted before does not meet it
     withdrawn: bool = False  # from its effective date on, its scope has no rule of its own
 
     @property

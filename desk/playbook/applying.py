@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Playbooks:
         """Put the playbook into force. Raises PlaybookInvalid, and changes nothing, when it would rewrite history."""
         with self._store.begin() as work:
             before = _held(work)
-            changes = _apply(work, playbook, self._now().date())
+            changes = _apply(work, playbook, self._now())
             held = _held(work)
             lost = sorted(person_id for person_id, grants in before.items() if grants - held.get(person_id, set()))
             if changes:
@@ -68,7 +68,7 @@ class Playbooks:
         """Return what `apply` would change. Raises PlaybookInvalid as it would."""
         changes = Changes(())
         with suppress(_NotThisTime), self._store.begin() as work:
-            changes = _apply(work, playbook, self._now().date())
+            changes = _apply(work, playbook, self._now())
             raise _NotThisTime
         return changes
 
@@ -88,16 +88,16 @@ def _held(work: Work) -> dict[int, set[tuple[str | None, ...]]]:
     return held
 
 
-def _apply(work: Work, playbook: Playbook, today: date) -> Changes:
+def _apply(work: Work, playbook: Playbook, now: datetime) -> Changes:
     ledger = Ledger(work)
     _company(work, playbook, ledger)
     _regions(work, playbook, ledger)
-    _hours(work, playbook, ledger, today)
+    _hours(work, playbook, ledger, now.date())
     choices = work.exec(select(Choice)).all()
     ledger.match(Choice, ("kind", "code"), rows.choices(playbook), present=choices, gone=ledger.retire)
     targets = work.exec(select(SlaTarget)).all()
     ledger.match(SlaTarget, ("metric", "region"), rows.targets(playbook), present=targets, gone=ledger.remove)
-    problems = [*_rules(work, playbook, ledger), *enlist(work, playbook, ledger)]
+    problems = [*_rules(work, playbook, ledger, now), *enlist(work, playbook, ledger)]
     if problems:
         raise PlaybookInvalid(problems)
     work.flush()
@@ -159,8 +159,12 @@ def _hours(work: Work, playbook: Playbook, ledger: Ledger, today: date) -> None:
     work.flush()
 
 
-def _rules(work: Work, playbook: Playbook, ledger: Ledger) -> list[Problem]:
-    """Add new versions of rules. What was applied is never changed or taken back, because decisions cite it."""
+def _rules(work: Work, playbook: Playbook, ledger: Ledger, now: datetime) -> list[Problem]:
+    """Add new versions of rules. What was applied is never changed or taken back, because decisions cite it.
+
+    What the first playbook brings has always held; a later version never meets what was submitted before it came.
+    """
+    published_at = now if work.exec(select(PlaybookRun.id).limit(1)).first() else None
     present = {rows.key_of(row): row for row in work.exec(select(RuleVersion))}
     highest: dict[tuple[str, ...], int] = {}
     for key in present:
@@ -174,7 +178,7 @@ def _rules(work: Work, playbook: Playbook, ledger: Ledger) -> list[Problem]:
         if why := _rewrites(version, row, highest.get(scope, 0)):
             problems.append(playbook.places.problem(version.path, why))
         elif row is None:
-            ledger.add("rule", f"{version.wording.name} v{version.wording.version}", version.entity())
+            ledger.add("rule", f"{version.wording.name} v{version.wording.version}", version.entity(published_at))
         else:
             words = {} if row.text else version.words
             ledger.change("rule", f"{version.wording.name} v{version.wording.version}", row, words | version.keeping)

@@ -176,6 +176,7 @@ def _keys(row: RuleVersion) -> Page:
         "effective_on": row.effective_on,
         "review_by": row.review_by,
         "withdrawn": row.withdrawn or None,
+        "published_at": row.published_at and row.published_at.isoformat(),
         "fields": row.fields,
         "parameters": row.parameters,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from desk.playbook.days import freeze
@@ -161,11 +161,13 @@ class Version:
             "fields": list(rule.fields),
         }
 
-    def entity(self) -> RuleVersion:
+    def entity(self, published_at: datetime | None) -> RuleVersion:
+        """Return its row; `published_at` None takes the moment that an exported file names, if any."""
         code, region, segment, motion, version = self.key
         return RuleVersion(
-            code=code, region=region, segment=segment, motion=motion, version=version, **self.words, **self.keeping
-        )
+            code=code, region=region, segment=segment, motion=motion, version=version, **self.words, **self.keeping,
+            published_at=published_at or self.wording.published_at,
+        )  # fmt: skip
 
 
 def versions(playbook: Playbook) -> Iterator[Version]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -287,6 +288,7 @@ class Wording(Part):
     effective_on: date
     review_by: date
     withdrawn: Annotated[bool, Field(strict=True)] = False
+    published_at: AwareDatetime | None = None  # written by an export; what was submitted before does not meet it
     fields: tuple[FormField, ...] = ()
     parameters: dict[str, JsonValue] = {}
     text: Prose

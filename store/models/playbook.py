@@ -124,7 +124,7 @@ class RuleVersion(SQLModel, table=True):
     fields: list[str] = Field(default_factory=list, sa_type=Json)  # "deal.register.tender"
     parameters: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     effective_on: date
-    published_at: datetime | None = Field(default=None, sa_type=Utc)  # None: it came with a playbook
+    published_at: datetime | None = Field(default=None, sa_type=Utc)  # None: it came with the first playbook
 
 
 class PlaybookRun(SQLModel, table=True):

@@ -316,6 +316,7 @@ def test_what_is_in_force_can_be_written_and_read_back(
     playbooks.apply(draft.read())
     playbooks.export(tmp_path / "written")
     written = Draft(tmp_path / "written")
+    assert [rule.name for rule in written.read().rules.values() if rule.published_at == NOW] == ["ROE-8"]
     assert said(playbooks.diff(written.read())) == []
     fresh = Store(f"sqlite:///{tmp_path}/fresh.db")
     fresh.upgrade()

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from bot.demo import DEMO
 from desk import Desk
 from desk.keeping.wordings import Draft
+from desk.playbook import read
 from desk.standards import load
 from policy.errors import InvalidForm, Refused
 from policy.wording import written
@@ -46,6 +48,23 @@ def test_a_deal_meets_the_version_in_force_when_it_was_submitted(staffed, watch)
     publish(staffed, "ROE-3", days=45)
     seen = staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve")
     assert (seen.deal.protected_until, seen.deal.rule_version) == (date(2027, 2, 22), 1)
+
+
+def test_a_version_from_the_playbooks_files_meets_what_is_submitted_from_then_on(staffed, watch, tmp_path):
+    let_desk_register(staffed)
+    watch.moves_on(hours=1)
+    (tmp_path / "playbook.toml").write_text(f'extends = "{DEMO}"')
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "ROE-3.EMEA.md").write_text(
+        "---\nversion: 2\neffective_on: 2026-02-01\nparameters:\n"
+        "  days: 10\n  extension_days: 30\n  tender_days: 120\n  reminder_days: [7, 1]\n---\n"
+    )
+    staffed.playbook.apply(read(tmp_path))
+    let_desk_register(staffed, "second", domain="walrus.com", account="Walrus")
+    mira = member(staffed, "U0MIRA")
+    first, second = (staffed.decisions.approve(ref, by=mira, key=ref).deal for ref in ("DR-1", "DR-2"))
+    assert (first.protected_until, first.rule_version) == (date(2027, 2, 22), 1)
+    assert (second.protected_until, second.rule_version) == (date(2026, 12, 4), 2)
 
 
 def test_own_contact_counts_for_as_long_as_its_rule_says(staffed):
