@@ -1,11 +1,15 @@
 """May I work this account? The verdict in one line, the rule it rests on, and what to do next."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from desk.rules.checks import Checked
 from desk.watching import Freed
 from policy.conflicts import Clearance, Finding, Kind, sentence
 from policy.preflight import Light
+from policy.words import listed
 from views import Message, forms
 from views.deal_messages import SEE
 from views.rule_answers import SHOW, button
@@ -16,7 +20,9 @@ REGISTER, WATCH, ASK, ESCALATE = "account.register", "account.watch", "account.a
 _MARKS = {
     Light.GO: ":large_green_circle:",
     Light.YOURS: ":large_green_circle:",
+    Light.TAKEN: ":red_circle:",
     Light.TALK: ":large_yellow_circle:",
+    Light.PARTLY: ":large_yellow_circle:",
     Light.WAIT: ":red_circle:",
 }
 
@@ -39,8 +45,11 @@ def checked(it: Checked) -> Message:
 
 def _is_said(finding: Finding, it: Checked) -> bool:
     """Say whether the verdict says all that this reader may know of a finding."""
+    if it.verdict.light is Light.TAKEN:
+        return finding is it.verdict.finding
     looks_alike = finding.kind in (Kind.SIMILAR_NAME, Kind.LOOKALIKE)
-    return finding is it.verdict.finding and it.clearance is Clearance.NONE and not looks_alike
+    told = finding is it.verdict.finding or any(finding is one for one in it.verdict.held.values())
+    return told and it.clearance is Clearance.NONE and not looks_alike
 
 
 def _verdict(it: Checked) -> str:
@@ -53,14 +62,46 @@ def _verdict(it: Checked) -> str:
         case Light.YOURS:
             ref = f"DR-{other.number}" if other else "your registration"
             return f"*It is yours.* {domain} is registered in {where} as {ref}."
+        case Light.TAKEN:
+            state = f"protected until {on(other.protected_until)}" if other and other.protected_until else "not decided"
+            ref = f"DR-{other.number}" if other else "a registration"
+            partner = named(it.partner.name) if it.partner else "That partner"
+            return f"*{partner} has it already:* {ref} by {named(it.holder)}, {state}."
+        case Light.PARTLY:
+            return f"*{_free(it)}; {_held(it)}.* Somebody else registered {domain} in {where}."
+        case Light.WAIT if len(set(map(id, it.verdict.held.values()))) > 1:
+            return f"*Not yet: {_held(it)}.* Others registered {domain} in {where}."
         case Light.WAIT if other and other.protected_until:
-            return f"*Not until {on(other.protected_until)}.* Another registration of {domain} is protected in {where}."
+            return f"*{_when(finding)}.* Another registration of {domain} is protected in {where}."
         case Light.WAIT:
-            return (
-                f"*Not while another registration is being decided.* {domain} came first for somebody else in {where}."
-            )
+            return f"*{_when(finding)}.* {domain} came first for somebody else in {where}."
         case _:
             return _talk(it)
+
+
+def _when(finding: Finding | None) -> str:
+    """Say when what another registration holds may be free: the day after its last protected one."""
+    other = finding.other if finding else None
+    if other and other.protected_until:
+        return f"Not before {on(other.protected_until + timedelta(days=1))}"
+    return "Not while another registration is being decided"
+
+
+def _held(it: Checked) -> str:
+    """Name the products that others hold, each with when it may be free."""
+    by_when: dict[str, list[str]] = {}
+    for product, finding in it.verdict.held.items():
+        by_when.setdefault(_when(finding), []).append(product)
+    return ", ".join(f"{_products(it, those)} {when[0].lower()}{when[1:]}" for when, those in by_when.items())
+
+
+def _free(it: Checked) -> str:
+    return f"{_products(it, it.verdict.free)} {'is' if len(it.verdict.free) == 1 else 'are'} free"
+
+
+def _products(it: Checked, codes: Sequence[str]) -> str:
+    names = [named(it.answer.standards.label("product", code)) for code in codes]
+    return listed([*names[:5], f"{len(names) - 5} more"] if len(names) > 5 else names)
 
 
 def _talk(it: Checked) -> str:
@@ -93,8 +134,13 @@ def _next(it: Checked) -> list[ButtonElement]:
         return [button("See it", SEE, f"DR-{other.number}")] if other and other.number else []
     if light is Light.TALK:
         return [button("Register anyway…", REGISTER, lookup), button("Ask someone", ASK, lookup), escalate]
-    watch = [] if it.watching else [button("Watch it", WATCH, lookup, style="primary")]
-    return [*watch, button("Ask someone", ASK, lookup), escalate]
+    if light is Light.TAKEN:
+        see = [button("See it", SEE, f"DR-{other.number}")] if other and other.number else []
+        return [*see, button("Ask someone", ASK, lookup)]
+    partly = light is Light.PARTLY
+    free = [button("Register what is free…", REGISTER, lookup, style="primary")] if partly else []
+    watch = [] if it.watching else [button("Watch it", WATCH, lookup, style=None if partly else "primary")]
+    return [*free, *watch, button("Ask someone", ASK, lookup), escalate]
 
 
 def freed(it: Freed) -> Message:

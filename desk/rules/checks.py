@@ -1,6 +1,7 @@
 """May I work this account with this partner? A look at what stands on it, before anything is registered."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from policy.names import Domain, looks_like_domain, name_key, registrable_domain
 from policy.permissions import Act, may
 from policy.preflight import Light, Verdict, weigh
 from store import Store, Work
-from store.models import Account, AccountDomain, Deal, Inbox, Partner, Region, RuleLookup
+from store.models import Account, AccountDomain, Deal, Inbox, Partner, Person, Region, RuleLookup
 
 _WITH = re.compile(r"^(?P<customer>.+?) with (?P<partner>.+)$", re.IGNORECASE)
 
@@ -34,14 +35,11 @@ class Checked:
     region: Region
     partner: Partner | None
     verdict: Verdict
+    holder: str  # who registered it, where that may be said and is somebody else
     findings: tuple[Finding, ...]
     clearance: Clearance
     answer: Answer  # the rule that the verdict rests on
     watching: bool
-
-    @property
-    def can_watch(self) -> bool:
-        return self.verdict.light is Light.WAIT
 
 
 class Checks:
@@ -83,9 +81,10 @@ class Checks:
     def draft(self, lookup_id: str, *, by: Member) -> Draft:
         """Return the registration that an earlier look presets. Raises NotFound."""
         with self._store.read() as work:
-            lookup = _own(work, lookup_id, by)
+            lookup, standards = _own(work, lookup_id, by), load(work)
+            free = _checked(work, standards, lookup, by, self._now()).verdict.free
             partner = str(lookup.partner_id) if lookup.partner_id else None
-            return Draft(domain=lookup.domain, region=lookup.region, partner=partner)
+            return Draft(domain=lookup.domain, region=lookup.region, partner=partner, products=free)
 
     def watch(self, lookup_id: str, *, by: Member, key: str) -> Checked:
         """Have somebody told once when the account is free in that region; a second time changes nothing."""
@@ -107,18 +106,22 @@ class Checks:
 
 
 def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member, now: datetime) -> Checked:
+    """Look at an account. What a partner has, only those cleared are told: others could try names until one fits."""
     domain = registrable_domain(lookup.domain)
     partner = work.get(Partner, lookup.partner_id or 0)
-    found = findings.about(work, standards, _claim(standards, lookup, partner), domain, now, by=by.id)
-    verdict = weigh(found, mine=_mine(work, found, by))
-    rule = verdict.finding.rule if verdict.finding else standards.rulebook(lookup.region, now)["ROE-2"]
     cleared = may(people.current(work, by).grants, Act.SEE_RIVALS, region=lookup.region, own=False)
+    products = [choice.code for choice in standards.offered("product")]
+    claim = _claim(lookup, partner if cleared else None, products)
+    found = findings.about(work, standards, claim, domain, now, by=by.id)
+    verdict = weigh(found, mine=_mine(work, found, by), products=products)
+    rule = verdict.finding.rule if verdict.finding else standards.rulebook(lookup.region, now)["ROE-2"]
     return Checked(
         lookup=lookup,
         domain=domain.shown,
         region=standards.region(lookup.region),
         partner=partner,
         verdict=verdict,
+        holder=_holder(work, verdict) if cleared else "",
         findings=found,
         clearance=Clearance.NAME if cleared else Clearance.NONE,
         answer=answer(work, standards, rule, lookup.region, now),
@@ -126,7 +129,7 @@ def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member, n
     )
 
 
-def _claim(standards: Standards, lookup: RuleLookup, partner: Partner | None) -> Claim:
+def _claim(lookup: RuleLookup, partner: Partner | None, products: Iterable[str]) -> Claim:
     """Return the registration that would be made, for all products: whoever asks has not said which."""
     return Claim(
         number=None,
@@ -137,8 +140,17 @@ def _claim(standards: Standards, lookup: RuleLookup, partner: Partner | None) ->
         domain=lookup.domain,
         region=lookup.region,
         motion="",
-        products=frozenset(choice.code for choice in standards.offered("product")),
+        products=frozenset(products),
     )
+
+
+def _holder(work: Work, verdict: Verdict) -> str:
+    other = verdict.finding.other if verdict.finding else None
+    if verdict.light is not Light.TAKEN or other is None:
+        return ""
+    return work.exec(
+        select(Person.name).join(Deal, col(Deal.submitter_id) == Person.id).where(Deal.id == other.number)
+    ).one()
 
 
 def _mine(work: Work, found: tuple[Finding, ...], by: Member) -> set[int]:

@@ -94,11 +94,14 @@ def _checks(world: World) -> Iterator[Told]:
     desk, rep = world.desk, world.rep
     domain = world.seen[0].sight.deal.domain
     looked = desk.checks.check(f"{domain} in {world.region}", by=rep, key=world.key())
-    cleared = replace(looked, clearance=Clearance.NAME, watching=True)
+    cleared = replace(looked, clearance=Clearance.NAME, watching=True, holder=world.note[:200])
+    products = tuple(choice.code for choice in looked.answer.standards.offered("product"))
     for light in Light:
         for finding in (None, *_of_each_kind(world, looked)):
             for it in (looked, cleared):
-                shown = replace(it, verdict=Verdict(light, finding), findings=it.findings[:3])
+                held = dict.fromkeys(products[:-1], finding) if finding else {}
+                verdict = Verdict(light, finding, held, products[-1:])
+                shown = replace(it, verdict=verdict, findings=it.findings[:3])
                 what = f"check {light} {finding.kind if finding else 'nothing'}"
                 yield what, checks.checked, checks.checked(shown)
     yield "check of all", checks.checked, checks.checked(replace(cleared, findings=looked.findings * 3))

@@ -8,6 +8,7 @@ from tests.deals.conftest import registered
 from tests.driver import Closed
 
 CHECK = "/roe check acme.com"
+PRODUCTS = ["Platform", "Analytics", "Integrations", "Support"]
 TOLD = "You asked me to tell you."
 
 
@@ -49,7 +50,11 @@ def test_an_open_opportunity_of_ours_names_whom_to_talk_to(rosa):
 @pytest.fixture
 def taken(rosa, mira):
     """acme.com, protected for a registration of Rosa's."""
-    registered(rosa)
+    protected(rosa, mira, products=PRODUCTS)
+
+
+def protected(rosa, mira, **special):
+    registered(rosa, **special)
     mira.sees("DR-1", channel="deal-desk-emea").clicks("Approve")
     rosa.sees("Approved by Mira Lang")
 
@@ -57,7 +62,7 @@ def taken(rosa, mira):
 def test_a_protected_account_says_until_when_and_never_whose(taken, bo):
     reply = bo.types(CHECK)
     assert reply.text.splitlines()[0] == (
-        ":red_circle: *Not until 22 Feb 2027.* Another registration of acme.com is protected in EMEA."
+        ":red_circle: *Not before 23 Feb 2027.* Another registration of acme.com is protected in EMEA."
     )
     assert "ROE-3.EMEA v1" in reply.text
     assert "Northwind" not in reply.raw
@@ -65,9 +70,32 @@ def test_a_protected_account_says_until_when_and_never_whose(taken, bo):
     assert reply.buttons == ["Watch it", "Ask someone", "Escalate…", "Whole rule"]
 
 
+def test_naming_partners_until_one_fits_tells_nothing_of_a_rivals(taken, bo):
+    reply = bo.types(f"{CHECK} with Northwind")
+    assert reply.text.splitlines() == bo.types(f"{CHECK} with Contoso").text.splitlines()
+    assert reply.text.splitlines() == bo.types(CHECK).text.splitlines()
+
+
 def test_the_desk_reads_whose_it_is(taken, mira, carla):
     assert "Northwind Traders (DR-1)" in mira.types(CHECK).text
     assert "Northwind" not in carla.types(f"{CHECK} in emea").text
+    reply = mira.types(f"{CHECK} with Northwind")
+    assert reply.text.splitlines()[0] == (
+        ":red_circle: *Northwind Traders has it already:* DR-1 by Rosa Ortega, protected until 22 Feb 2027."
+    )
+    assert reply.clicks("See it").title == "DR-1"
+
+
+def test_products_that_nobody_holds_are_free(rosa, bo, ben, mira):
+    protected(rosa, mira)
+    registered(ben, 2, partner="Contoso", region="EMEA", products=["Analytics"])
+    reply = bo.types(CHECK)
+    assert reply.text.splitlines()[0] == (
+        ":large_yellow_circle: *Integrations and Support are free; Platform not before 23 Feb 2027, Analytics not "
+        "while another registration is being decided.* Somebody else registered acme.com in EMEA."
+    )
+    assert reply.buttons[:2] == ["Register what is free…", "Watch it"]
+    assert reply.clicks("Register what is free…").field("products").value == ["Integrations", "Support"]
 
 
 def test_ones_own_registration_is_said_to_be_ones_own(taken, rosa):
@@ -77,7 +105,7 @@ def test_ones_own_registration_is_said_to_be_ones_own(taken, rosa):
 
 
 def test_a_pending_one_is_said_to_come_first(rosa, bo):
-    registered(rosa)
+    registered(rosa, products=PRODUCTS)
     reply = bo.types(CHECK)
     assert "*Not while another registration is being decided.*" in reply.text
 
@@ -104,7 +132,8 @@ def test_a_watch_ends_as_well_when_a_pending_one_is_declined(rosa, bo, mira):
     bo.sees(TOLD)
 
 
-def test_nobody_is_told_while_another_registration_waits_there(slack, taken, bo, ben):
+def test_nobody_is_told_while_another_registration_waits_there(slack, rosa, mira, bo, ben):
+    protected(rosa, mira)
     registered(bo, 2, partner="Contoso", products=["Analytics"])
     ben.types(f"{CHECK} in emea").clicks("Watch it")
     slack.advance(days=91)
