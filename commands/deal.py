@@ -128,7 +128,9 @@ def open_partner_request(ack, body, client):
 
 
 def explain_fields(ack, action, body, client, desk):
-    bring_up(body, client, deal_form.why(desk.lookup.rules(action["value"])))
+    draft = Draft.of(forms.read(body["view"]))
+    rules = desk.lookup.rules(action["value"], segment=draft.segment or "", motion=draft.motion or "")
+    bring_up(body, client, deal_form.why(rules))
     ack()
 
 

@@ -43,9 +43,7 @@ class Case:
 
     @property
     def rules(self) -> Rulebook:
-        """Return the rules as they stood when the deal was submitted: a later version never changes what it meets."""
-        deal = self.deal
-        return self.standards.rulebook(deal.region, deal.submitted_at, segment=deal.segment, motion=deal.motion)
+        return self.standards.rules_for(self.deal)
 
     @property
     def clocks(self) -> sla.Clocks:
@@ -55,7 +53,7 @@ class Case:
     def disputed(self) -> bool:
         """Say whether a finding needs a person's ruling."""
         return any(
-            finding.level is Level.PERSON for finding in sight.findings(self.work, self.standards, self.deal, self.now)
+            finding.level is Level.PERSON for finding in sight.findings(self.work, self.standards, self.deal)
         )
 
     def seen(self) -> Sight:
@@ -124,7 +122,7 @@ def recording_refusals(store: Store, now: Now, ref: str, move: Move, by: Member)
     except Refused as refused:
         with store.begin() as work:
             deal = sight.find(work, ref)
-            rule = load(work).rulebook(deal.region, now())["ROE-10"]
+            rule = load(work).rules_for(deal)["ROE-10"]
             record.refused(work, deal, move, at=now(), actor=by.id, rule=rule, because=refused.message)
         raise
 

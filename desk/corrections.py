@@ -79,7 +79,10 @@ def _judge_again(case: Case, new: Checked) -> None:
     """Look for conflicts again after a correction."""
     account = findings.account_of(case.work, new.domain, new.account)
     claim = replace(findings.claim_of(new, account), number=case.deal.id)
-    found = findings.about(case.work, case.standards, claim, new.domain, case.now, by=case.deal.submitter_id)
+    found = findings.about(
+        case.work, case.standards, claim, new.domain, case.now,
+        by=case.deal.submitter_id, submitted_at=case.deal.submitted_at,
+    )  # fmt: skip
     helper = case.work.get(Person, case.deal.owner_id or case.deal.assignee_id or 0)
     try:
         refuse_blocked(found, new.domain.shown, helper.name if helper else "the hub")

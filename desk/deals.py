@@ -77,6 +77,7 @@ class Deals:
                         region=region.code,
                         motion=draft.motion or "",
                         products=frozenset(draft.products or [c.code for c in standards.offered("product")]),
+                        segment=draft.segment or "",
                         tender=draft.tender,
                     ),
                     domain,

@@ -47,14 +47,25 @@ def claim_of(checked: Checked, account: Account) -> Claim:
         region=checked.region.code,
         motion=checked.motion,
         products=frozenset(checked.products),
+        segment=checked.segment,
         tender=checked.tender,
     )
 
 
 def about(
-    work: Work, standards: Standards, new: Claim, domain: Domain, now: datetime, *, by: int
+    work: Work,
+    standards: Standards,
+    new: Claim,
+    domain: Domain,
+    now: datetime,
+    *,
+    by: int,
+    submitted_at: datetime | None = None,
 ) -> tuple[Finding, ...]:
-    """Return everything that speaks against `new`, which `by` submits; a registration never speaks against itself."""
+    """Return everything that speaks against `new`, which `by` submits; a registration never speaks against itself.
+
+    The rules are those of `submitted_at`, now for what is not submitted yet.
+    """
     owned = work.get(AccountDomain, domain.key)
     account = work.get(Account, owned.account_id) if owned else None
     others = _claims(work, Deal.account_id == account.id) if account else []
@@ -66,7 +77,7 @@ def about(
         others=[other for other in others if other.number != new.number],
         similar=[one for one in alike if not (isinstance(one, Claim) and one.number == new.number)],
         lookalikes=_lookalikes(work, domain, account),
-        rules=standards.rulebook(new.region, now),
+        rules=standards.rulebook(new.region, submitted_at or now, segment=new.segment, motion=new.motion),
         today=today,
     )
     return conflicts.excepted(found, agreements.holding(work, standards, by=by, domain=domain.key, now=now))

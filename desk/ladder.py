@@ -47,7 +47,7 @@ def hear(work: Work, standards: Standards, deal: Deal, now: datetime) -> None:
             action="deal.contested",
             at=now,
             actor=None,
-            rule=standards.rulebook(rival.region, now)["ROE-15"],
+            rule=standards.rules_for(rival)["ROE-15"],
             was=rival.status,
             now=rival.status,
             facts={"due_at": due_at.isoformat()},
@@ -107,7 +107,7 @@ def seat(work: Work, standards: Standards, deal: Deal, at: datetime) -> tuple[Ti
 
 def rule_of(standards: Standards, deal: Deal) -> Rule:
     """Return ROE-15 as it stood when the registration was submitted."""
-    return standards.rulebook(deal.region, deal.submitted_at, segment=deal.segment, motion=deal.motion)["ROE-15"]
+    return standards.rules_for(deal)["ROE-15"]
 
 
 def _sides(work: Work, deal: Deal) -> set[int]:

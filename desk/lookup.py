@@ -75,13 +75,13 @@ class Lookup:
         with self._store.read() as work:
             return load(work)
 
-    def rules(self, region: str) -> tuple[Rule, ...]:
-        """Return the rules that govern in a region now; the standards for one that there is not."""
+    def rules(self, region: str, *, segment: str = "", motion: str = "") -> tuple[Rule, ...]:
+        """Return the rules that govern a case in a region now; the standards for a region that there is not."""
         with self._store.read() as work:
             standards, now = load(work), self._now()
             if region in standards.regions:
-                return tuple(standards.rulebook(region, now))
-            return tuple(Rulebook(standards.rules, region="", on=now.date()))
+                return tuple(standards.rulebook(region, now, segment=segment, motion=motion))
+            return tuple(Rulebook(standards.rules, region="", on=now.date(), segment=segment, motion=motion))
 
     def partners(self, typed: str, *, limit: int = 20) -> list[Partner]:
         """Return active partners with `typed` in their name, those that start with it first."""

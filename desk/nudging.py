@@ -42,7 +42,7 @@ def nudge(work: Work, standards: Standards, due: Sequence[Timer], now: datetime)
             action="deal.nudge",
             at=timer.due_at,
             actor=None,
-            rule=standards.rulebook(deal.region, timer.due_at)["ROE-1"],
+            rule=standards.rules_for(deal)["ROE-1"],
             because=f"no answer for {days - 1} business days",
             was=deal.status,
             now=deal.status,
@@ -53,7 +53,7 @@ def nudge(work: Work, standards: Standards, due: Sequence[Timer], now: datetime)
 
 def close(work: Work, standards: Standards, deal: Deal, due_at: datetime, now: datetime) -> None:
     """Close a registration whose question was not answered by `due_at`; it may be registered again."""
-    asked_by, rule = deal.asked_by_id, standards.rulebook(deal.region, due_at)["ROE-1"]
+    asked_by, rule = deal.asked_by_id, standards.rules_for(deal)["ROE-1"]
     to = {
         "status": Status.WITHDRAWN,
         "changed_at": due_at,

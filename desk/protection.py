@@ -91,7 +91,7 @@ def expire(work: Work, standards: Standards, deal: Deal, at: datetime) -> bool:
         at=at,
         actor=None,
         was=Status.APPROVED,
-        rule=standards.rulebook(deal.region, at)["ROE-3"],
+        rule=standards.rules_for(deal)["ROE-3"],
         because=f"the protection window ended on {day(deal.protected_until) if deal.protected_until else 'that day'}",
     )
     record.publish(work, deal, event, tell=(deal.submitter_id, deal.owner_id))

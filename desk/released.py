@@ -64,7 +64,7 @@ def _hand_on(work: Work, standards: Standards, who: Member, deal: Deal, now: dat
     work.refresh(deal)
     event = record.happened(
         work, deal, Move.REASSIGN, at=now, actor=None, was=deal.status,
-        rule=standards.rulebook(deal.region, now)["ROE-10"], because=to.name,
+        rule=standards.rules_for(deal)["ROE-10"], because=to.name,
         facts={"note": f"{who.name} does not cover it any more."},
     )  # fmt: skip
     record.publish(work, deal, event, tell=(deal.submitter_id, to.person_id if owned else None))

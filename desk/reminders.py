@@ -27,7 +27,7 @@ def plan(work: Work, standards: Standards, deal: Deal, now: datetime) -> None:
     if deal.protected_until is None:
         return
     timers.clear_all(work, deal.ref, FAMILY)
-    rules = standards.rulebook(deal.region, now)
+    rules = standards.rules_for(deal)
     ends_at = protection.end_of(standards, deal.region, deal.protected_until)
     timers.set_timer(work, deal.ref, f"{FAMILY}.expire", ends_at)
     for days in rules["ROE-3"].parameters.get("reminder_days", REMINDER_DAYS):
@@ -50,7 +50,7 @@ def remind(work: Work, standards: Standards, due: Sequence[Timer], now: datetime
 
 def _tell(work: Work, standards: Standards, deal: Deal, at: datetime, days: int | None) -> None:
     """Remind of the end in `days`, or (None) ask what happened; the desk hears when nothing was heard for too long."""
-    rules = standards.rulebook(deal.region, at)
+    rules = standards.rules_for(deal)
     last = last_word(work, deal)
     silent = (at - last).days >= _update_days(rules) + 1 if last else False
     left = (deal.protected_until - standards.today(deal.region, at)).days if deal.protected_until else 0

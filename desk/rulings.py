@@ -53,7 +53,7 @@ class Rulings:
 def keep(case: Case, outcome: Outcome, rule: Rule, reasoning: str) -> None:
     """Keep how a dispute was decided. Called before the findings are settled; without any it is no ruling."""
     deal = case.deal
-    found = sight.findings(case.work, case.standards, deal, case.now)
+    found = sight.findings(case.work, case.standards, deal)
     disputed = [finding for finding in found if finding.level is Level.PERSON]
     if not disputed:
         return

@@ -132,7 +132,7 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
         asker=people.get(deal.asked_by_id),
         decider=people.get(deal.decided_by_id),
         reason=standards.label(reasons, deal.reason) if deal.reason else "",
-        findings=findings(work, standards, deal, now),
+        findings=findings(work, standards, deal),
         clocks=clocks.read(),
         breaches=clocks.breaches(),
         appealed=was_appealed(work, deal),
@@ -209,7 +209,7 @@ def seated(deal: Deal) -> bool:
     return deal.tier > Tier.DESK and deal.status in PENDING
 
 
-def findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tuple[Finding, ...]:
+def findings(work: Work, standards: Standards, deal: Deal) -> tuple[Finding, ...]:
     rows = work.exec(select(Conflict).where(Conflict.deal_id == deal.id).order_by(col(Conflict.id))).all()
     others = (
         {
@@ -228,7 +228,7 @@ def findings(work: Work, standards: Standards, deal: Deal, now: datetime) -> tup
         if rows
         else {}
     )
-    book = standards.rulebook(deal.region, now)
+    book = standards.rules_for(deal)
     found = []
     for row in rows:
         account = work.get(Account, row.account_id) if row.account_id else None

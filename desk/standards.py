@@ -19,6 +19,7 @@ from store.models import (
     BusinessHours,
     Choice,
     Company,
+    Deal,
     PlaybookRun,
     Region,
     RegionalCalendar,
@@ -79,6 +80,10 @@ class Standards:
 
     def rulebook(self, region: str, now: datetime, *, segment: str = "", motion: str = "") -> Rulebook:
         return Rulebook(self.rules, region=region, on=self.today(region, now), segment=segment, motion=motion, at=now)
+
+    def rules_for(self, deal: Deal) -> Rulebook:
+        """Return the rules as they stood when a deal was submitted: a later version never changes what it meets."""
+        return self.rulebook(deal.region, deal.submitted_at, segment=deal.segment, motion=deal.motion)
 
     def calendar(self, code: str) -> Calendar:
         return self.calendars[code] if code else ALWAYS_OPEN

@@ -49,6 +49,7 @@ class Claim:
     region: str
     motion: str
     products: frozenset[str]
+    segment: str = ""
     status: Status | None = None
     tender: bool = False
     protected_until: date | None = None  # last protected day

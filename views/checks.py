@@ -13,7 +13,7 @@ from policy.words import listed
 from views import Message, forms
 from views.deal_messages import SEE
 from views.rule_answers import SHOW, button
-from views.rule_words import difference, source
+from views.rule_words import difference, narrower, source
 from views.text import clip, escape, named, on, typed
 
 REGISTER, WATCH, ASK, ESCALATE = "account.register", "account.watch", "account.ask", "account.escalate"
@@ -33,8 +33,7 @@ def checked(it: Checked) -> Message:
     said = [sentence(finding, it.domain, it.clearance) for finding in it.findings[:5] if not _is_said(finding, it)]
     blocks: list[Block] = [forms.words(clip("\n".join([head, *map(escape, said)]), 2900))]
     blocks.append(forms.small(clip(source(it.answer), 1900)))
-    if line := difference(it.answer):
-        blocks.append(forms.small(clip(line, 1900)))
+    blocks += [forms.small(clip(line, 1900)) for line in (difference(it.answer), narrower(it.answer)) if line]
     if it.watching:
         blocks.append(
             forms.small(f"You will hear from me when {typed(it.domain, 100)} is free in {escape(it.region.code)}.")

@@ -43,7 +43,7 @@ class Case:
 
     @property
     def rules(self) -> Rulebook:
-        return self.standards.rulebook(self.escalation.region, self.now)
+        return _rules(self.standards, self.escalation)
 
     @property
     def clocks(self) -> sla.Clocks:
@@ -111,6 +111,12 @@ class Case:
         return list(self.work.exec(rows))
 
 
+def _rules(standards: Standards, escalation: Escalation) -> Rulebook:
+    """Return the rules as they stood when it was raised."""
+    about = {"segment": escalation.segment or "", "motion": escalation.motion or ""}
+    return standards.rulebook(escalation.region, escalation.raised_at, **about)
+
+
 @contextmanager
 def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -> Iterator[Case | EscalationSight]:
     """Open the unit of work of one move; yields what there is to see when the same request was done before.
@@ -139,7 +145,7 @@ def recording_refusals(store: Store, now: Now, ref: str, move: Move, by: Member)
     except Refused as refused:
         with store.begin() as work:
             escalation = sight.find(work, ref)
-            rule = load(work).rulebook(escalation.region, now())["ROE-10"]
+            rule = _rules(load(work), escalation)["ROE-10"]
             record.write(
                 work, subject=escalation.ref, action=sight.REFUSED, at=now(), actor=by.id, rule=rule,
                 because=refused.message, was=escalation.status, now=escalation.status, facts={"move": move},

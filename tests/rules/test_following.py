@@ -7,12 +7,14 @@ from sqlmodel import select
 
 from bot.demo import DEMO
 from desk import Desk
+from desk.escalations.drafts import Draft as Raised
 from desk.keeping.wordings import Draft
 from desk.playbook import read
+from desk.playbook.frontmatter import dumps
 from desk.standards import load
 from policy.errors import InvalidForm, Refused
 from policy.wording import written
-from store.models import SlaClock
+from store.models import AuditEvent, SlaClock
 from tests.conftest import MORNING
 from tests.deals.conftest import fill
 from tests.reliability.evidence import let_desk_register, member
@@ -35,6 +37,15 @@ def publish(desk, code, key="1", region="EMEA", **changed):
     desk.proposals.publish(ref, by=member(desk, "U0PRIYA"), key=f"publish {key}")
 
 
+def apply(desk, folder, stem, **keys):
+    """Put a rule into force from a file, from a day in the past on."""
+    (folder / "rules").mkdir()
+    (folder / "playbook.toml").write_text(f'extends = "{DEMO}"')
+    text = dumps({"effective_on": date(2026, 2, 1), **keys}, keys.pop("text", ""))
+    (folder / "rules" / f"{stem}.md").write_text(text, encoding="utf-8")
+    desk.playbook.apply(read(folder))
+
+
 def test_the_protection_window_follows_its_rule(staffed, watch):
     publish(staffed, "ROE-3", days=45)
     let_desk_register(staffed)
@@ -53,13 +64,8 @@ def test_a_deal_meets_the_version_in_force_when_it_was_submitted(staffed, watch)
 def test_a_version_from_the_playbooks_files_meets_what_is_submitted_from_then_on(staffed, watch, tmp_path):
     let_desk_register(staffed)
     watch.moves_on(hours=1)
-    (tmp_path / "playbook.toml").write_text(f'extends = "{DEMO}"')
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "ROE-3.EMEA.md").write_text(
-        "---\nversion: 2\neffective_on: 2026-02-01\nparameters:\n"
-        "  days: 10\n  extension_days: 30\n  tender_days: 120\n  reminder_days: [7, 1]\n---\n"
-    )
-    staffed.playbook.apply(read(tmp_path))
+    settings = {"days": 10, "extension_days": 30, "tender_days": 120, "reminder_days": [7, 1]}
+    apply(staffed, tmp_path, "ROE-3.EMEA", version=2, parameters=settings)
     let_desk_register(staffed, "second", domain="walrus.com", account="Walrus")
     mira = member(staffed, "U0MIRA")
     first, second = (staffed.decisions.approve(ref, by=mira, key=ref).deal for ref in ("DR-1", "DR-2"))
@@ -67,13 +73,62 @@ def test_a_version_from_the_playbooks_files_meets_what_is_submitted_from_then_on
     assert (second.protected_until, second.rule_version) == (date(2026, 12, 4), 2)
 
 
-def test_own_contact_counts_for_as_long_as_its_rule_says(staffed):
-    account = ["id,name,domains,last_contact_on\n", "78,Otter Mills,otter-mills.com,2026-11-01\n"]
-    staffed.books.import_accounts(account)
-    publish(staffed, "ROE-8", contact_days=7)
-    let_desk_register(staffed, domain="otter-mills.com", account="Otter Mills")
-    seen, _ = staffed.lookup.show("DR-1", to=member(staffed, "U0MIRA"))
-    assert seen.findings == ()
+OTTER = {"domain": "otter-mills.com", "account": "Otter Mills"}
+
+
+@pytest.fixture
+def contacted(staffed):
+    """Our own team was in contact with OTTER on 1 November."""
+    staffed.books.import_accounts(["id,name,domains,last_contact_on\n", "78,Otter Mills,otter-mills.com,2026-11-01\n"])
+    return staffed
+
+
+def cited(desk, ref):
+    """Return the rules by which something speaks against a registration."""
+    seen, _ = desk.lookup.show(ref, to=member(desk, "U0MIRA"))
+    return [finding.rule.name for finding in seen.findings]
+
+
+def test_own_contact_counts_for_as_long_as_its_rule_says(contacted):
+    publish(contacted, "ROE-8", contact_days=7)
+    let_desk_register(contacted, **OTTER)
+    assert cited(contacted, "DR-1") == []
+
+
+def test_a_rule_for_a_segment_counts_for_registrations_of_that_segment(contacted, tmp_path):
+    apply(
+        contacted, tmp_path, "ROE-8.EMEA.smb", id="ROE-8", region="EMEA", segment="smb", title="Own contact",
+        topic="conflict", answer="{contact_days} days.", owner="hub", version=1, review_by=date(2027, 6, 1),
+        parameters={"contact_days": 7}, fields=["deal.register.domain"], text="Small firms decide faster.",
+    )  # fmt: skip
+    let_desk_register(contacted, segment="smb", **OTTER)
+    contacted.decisions.withdraw("DR-1", by=member(contacted, "U0ROSA"), key="withdraw", reason="postponed")
+    let_desk_register(contacted, "second", **OTTER)
+    assert (cited(contacted, "DR-1"), cited(contacted, "DR-2")) == ([], ["ROE-8 v1", "ROE-2 v1"])
+    for segment, rule in (("smb", "ROE-8.EMEA.smb"), ("mid-market", "ROE-8")):
+        behind = contacted.lookup.rules("EMEA", segment=segment)
+        assert rule in {one.id for one in behind}
+
+
+def test_a_corrected_registration_is_judged_by_the_rules_it_was_submitted_under(contacted, watch):
+    rosa, mira = member(contacted, "U0ROSA"), member(contacted, "U0MIRA")
+    let_desk_register(contacted, **OTTER)
+    watch.moves_on(hours=1)
+    publish(contacted, "ROE-8", contact_days=7)
+    contacted.decisions.ask("DR-1", by=mira, key="ask", question="Which amount?", fields=("amount",))
+    contacted.decisions.answer("DR-1", by=rosa, key="answer", answer="More.", changes={"amount": "300k"})
+    assert cited(contacted, "DR-1") == ["ROE-8 v1"]
+
+
+def test_an_escalation_is_handled_by_the_rules_it_was_raised_under(staffed, watch, tmp_path):
+    draft = Raised(subject="Two partners claim Acme", severity="high", region="EMEA")
+    staffed.escalations.raise_(draft, by=member(staffed, "U0ROSA"), key="raise")
+    watch.moves_on(minutes=5)
+    apply(staffed, tmp_path, "ROE-11.EMEA", version=2, parameters={"nudge_hours": 2})
+    staffed.handling.acknowledge("ESC-1", by=member(staffed, "U0MIRA"), key="acknowledge")
+    with staffed.store.read() as work:
+        event = work.exec(select(AuditEvent).where(AuditEvent.action == "escalation.acknowledge")).one()
+    assert (event.rule, event.rule_version) == ("ROE-11.EMEA", 1)
 
 
 def test_a_partner_has_as_many_registrations_open_as_its_tier_may(staffed):
