@@ -24,9 +24,12 @@ def answer_command(ack, command, desk, person):
     first = words[0] if words else ""
     if first == "help" or len(words) > 2:
         ack(**digest_pages.usage().payload())
-    elif first in ("subscribe", "unsubscribe"):
-        region = desk.digests.subscribe(second(words), by=person, wanted=first == "subscribe")
-        ack(**digest_pages.subscribed(region, wanted=first == "subscribe").payload())
+    elif first == "subscribe":
+        region = desk.digests.subscribe(second(words), by=person, wanted=True)
+        ack(**digest_pages.subscribed(region, desk.preferences.of(person)).payload())
+    elif first == "unsubscribe":
+        region = desk.digests.subscribe(second(words), by=person, wanted=False)
+        ack(**digest_pages.unsubscribed(region).payload())
     elif first == "preview":
         ack(**digest.preview(desk.digests.preview(second(words), to=person)).payload())
     else:

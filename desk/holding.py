@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from desk import record, telling
+from desk.digests import sending
 from desk.standards import Standards
 from policy.words import count, whole_number
 from store import Work
@@ -21,6 +22,8 @@ def release(work: Work, standards: Standards, timers: Sequence[Timer], now: date
             row.released_at = timer.due_at
             event = work.get_one(AuditEvent, row.event_id)
             (telling.put_up if row.is_card else telling.deliver)(work, row.kind, event, lane)
+            if row.kind == telling.DIGEST:
+                sending.hang(work, event, lane)
         if together := collect(work, person_id, by=now, at=timer.due_at):
             event = record.write(
                 work,

@@ -25,6 +25,9 @@ from store import Work
 from store.models import AuditEvent, Card, HeldNews, Mention, Notice, NoticeState
 
 HUB = "hub"  # the hub's channel
+# A list of work with a picture and files: for whoever wants it in the morning it comes then, and whole. Its gist among
+# others would be of no use.
+DIGEST = "digest.card"
 
 
 def region(code: str) -> str:
@@ -119,13 +122,14 @@ def _goes_now(work: Work, kind: str, event: AuditEvent, audience: str, *, is_car
         return False
     verdict = wishes.weigh(work, kind, event, person_id)
     if verdict.when is When.LATER and verdict.until:
+        brief = verdict.brief and kind != DIGEST
         work.add(
             HeldNews(
                 person_id=person_id,
                 kind=kind,
                 event_id=event.id or 0,
-                is_card=is_card and not verdict.brief,
-                is_brief=verdict.brief,
+                is_card=is_card and not brief,
+                is_brief=brief,
                 until_at=verdict.until,
             )
         )

@@ -7,11 +7,14 @@ from slack_sdk.models.views import View
 
 from desk.digests import OpenPage
 from desk.requests import RequestSight
+from desk.wishes import Wishes
 from policy.digest import Figures
+from policy.preferences import How, Topic
 from policy.requests import Status
 from policy.words import count, whole_number
 from views import Message, digest, forms, worklist
 from views.digest_words import opening, reasons, short
+from views.preference_form import tell_me_less
 from views.text import at, clip, dotted, escape, named, plain, quote
 
 
@@ -79,12 +82,33 @@ def turned(value: str) -> tuple[str, int]:
     return subject, whole_number(number) or 1
 
 
-def subscribed(region: str, *, wanted: bool) -> Message:
-    """Say what will come, or come no more."""
-    name = f"the digest of {escape(region)}" if region else "the digest over all regions"
+def subscribed(region: str, wishes: Wishes) -> Message:
+    """Say what will come and when, by what its reader wishes of digests."""
+    name, how = _name(region), wishes.about(Topic.DIGESTS)
+    if how is How.NEVER:
+        words = f"You chose not to hear of digests, so {name} does not come to you. Choose otherwise here, and it does."
+        section = forms.words(words)
+        section.accessory = tell_me_less()
+        return Message(words, [section])
+    when = f", with your morning brief at {wishes.brief_at:%H:%M}" if how is How.BRIEF else ""
+    quiet = ", after your quiet hours where it falls into them" if wishes.quiet and not when else ""
     words = (
-        f"You get {name} here every week from now on. `/digest unsubscribe {escape(region.lower()) or 'all'}` ends it."
-        if wanted
-        else f"You no longer get {name} here. It still goes to its leaders' channel."
+        f"From now on {name} comes to you in my messages every week{when}{quiet}. "
+        f"`/digest unsubscribe {_typed(region)}` ends it."
     )
     return Message(words, [forms.words(words)])
+
+
+def unsubscribed(region: str) -> Message:
+    """Say what comes no more."""
+    to = "its leaders' channel" if region else "the head of ecosystem operations"
+    words = f"I no longer bring you {_name(region)}. It still goes to {to}."
+    return Message(words, [forms.words(words)])
+
+
+def _name(region: str) -> str:
+    return f"the digest of {escape(region)}" if region else "the digest over all regions"
+
+
+def _typed(region: str) -> str:
+    return escape(region.lower()) or "all"

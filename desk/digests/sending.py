@@ -15,9 +15,10 @@ from desk.digests import files, sight
 from desk.digests.sight import ALL
 from desk.standards import Standards
 from policy.permissions import Act, may
+from policy.requests import Kind
 from policy.weeks import Week
 from store import Work
-from store.models import AuditEvent, Card, Digest, DigestKind, Mention, Person, Subscription, Timer
+from store.models import AuditEvent, Card, Digest, DigestKind, Mention, Person, Request, Subscription, Timer
 
 KIND = "digest.weekly"
 SENT = "digest.send"
@@ -80,23 +81,29 @@ def send(
         facts={"due_at": due_at.isoformat(), "open": numbers["open"], "region": region},
     )
     for audience in _audiences(work, standards, region):
-        _post(work, event, audience, {ref for ref, _ in kept["lines"]})
+        telling.show(work, "digest.card", event, audience)
+        hang(work, event, audience)
     return event
 
 
-def _post(work: Work, event: AuditEvent, audience: str, mentioned: set[str]) -> None:
-    """Enqueue the message, what hangs under it, and its files, which hold up nobody."""
-    telling.show(work, "digest.card", event, audience)
+def hang(work: Work, event: AuditEvent, audience: str) -> None:
+    """Enqueue what belongs to a digest's message: what hangs under it, and its files, which hold up nobody.
+
+    Nothing as long as the message is held because its reader wants it later: `desk/holding.py` calls this once it goes.
+    """
     card = work.exec(
-        select(Card).where(Card.subject == event.subject, Card.kind == "digest.card", Card.audience == audience)
+        select(Card).where(Card.subject == event.subject, Card.kind == telling.DIGEST, Card.audience == audience)
     ).first()
-    if card is None:  # its reader wants it later
+    row = sight.kept(work, *sight.parse(event.subject))
+    if card is None or row is None:
         return
     files.enqueue(work, event, card.id or 0)
-    for ref in sorted(mentioned):
+    listed = {ref for ref, _ in row.content["lines"]}
+    told = work.exec(select(Request).where(Request.kind == Kind.INSIGHT, Request.about == event.subject))
+    for ref in sorted(listed | {one.ref for one in told}):
         work.add_once(Mention, card_id=card.id, subject=ref)
-    if mentioned:
-        telling.tell(work, "digest.line", event, audience)
+    if listed:
+        telling.deliver(work, "digest.line", event, audience)
 
 
 def _audiences(work: Work, standards: Standards, region: str) -> list[str]:

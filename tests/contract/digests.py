@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,7 +13,9 @@ from desk.digests.grace import Offer
 from desk.digests.lines import Line, Plea
 from desk.digests.sight import LINES, DigestSight, OpenPage
 from desk.escalations.drafts import Draft as Escalating
+from desk.wishes import Wishes
 from policy.digest import EVER, HALF_A_YEAR, Figures, Process
+from policy.preferences import How, Quiet, Topic
 from policy.requests import Kind, Status
 from policy.weeks import Week
 from store.models import Notice
@@ -35,9 +37,10 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
         yield f"digest page {what}", digest_pages.still_open, digest_pages.still_open(page)
     yield "digest usage", digest_pages.usage, digest_pages.usage()
     for region in ("", world.desk.lookup.standards().open_regions()[0].code):
-        for wanted in (True, False):
-            said = digest_pages.subscribed(region, wanted=wanted)
-            yield f"digest subscribed {region} {wanted}", digest_pages.subscribed, said
+        for how in How:
+            said = digest_pages.subscribed(region, Wishes("UTC", {Topic.DIGESTS: how}, Quiet(time(20), time(8))))
+            yield f"digest subscribed {region} {how}", digest_pages.subscribed, said
+        yield f"digest unsubscribed {region}", digest_pages.unsubscribed, digest_pages.unsubscribed(region)
 
 
 def grace(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Callable[..., Any], Any]]:

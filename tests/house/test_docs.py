@@ -110,12 +110,13 @@ def test_the_installed_command_is_ecoops() -> None:
 
 
 def kinds_told() -> set[str]:
-    """Return the kinds of notices that the desk writes: the first words of telling.tell, .show, .once and Saying."""
+    """Return the kinds of notices that the desk writes: what telling is called with, and Saying."""
     found = set()
     places = {
         "telling.tell": 1,
         "telling.show": 1,
         "telling.put_up": 1,
+        "telling.deliver": 1,
         "telling.once": 1,
         "Saying": 0,
     }  # of the kind among the arguments
