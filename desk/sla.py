@@ -12,9 +12,10 @@ from desk import timers
 from desk.standards import Standards
 from policy import sla
 from policy.calendar import Calendar
+from policy.requests import Kind, Status
 from policy.sla import Clock, ClockState
 from store import Work
-from store.models import ClockChange, SlaClock
+from store.models import ClockChange, Request, SlaClock
 
 REVIEW = "deal.review"  # until somebody takes it
 DECISION = "deal.decision"  # until approved or declined; rests while waiting for the submitter or in conflict
@@ -27,6 +28,7 @@ RULINGS = (RULING, NEUTRAL, EXECUTIVE)  # one after the other, tier by tier
 # The submitter owes these: that they were late is nothing the desk has to explain.
 NOT_OURS = frozenset({ANSWER})
 
+GRACE_END = "grace.end"  # the timer at the end of time that was added, with the metric after a blank
 _LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 
 
@@ -37,6 +39,7 @@ class Breach:
     metric: str
     due_at: datetime
     done_at: datetime | None  # None: it is still not done
+    cancelled: bool  # from then on it was no longer owed
     reason: str  # label of the breach reason
     note: str
     waiver: str | None = None  # the request by which it was waived
@@ -60,6 +63,7 @@ class Clocks:
                 metric=row.metric,
                 due_at=row.breached_at or row.due_at,
                 done_at=row.stopped_at,
+                cancelled=row.state is ClockState.CANCELLED,
                 reason=self._standards.label("breach_reason", row.reason),
                 note=row.reason_note,
                 waiver=row.waiver,
@@ -159,7 +163,7 @@ class Clocks:
                 self._work.add(ClockChange(clock_id=row.id or 0, at=at, change="court", court=court, actor_id=actor))
 
     def cancel_all(self, at: datetime, *, court: str, actor: int | None) -> None:
-        """Cancel what still runs or rests: the subject is gone and nothing counts any more."""
+        """Cancel what still runs or rests: the subject is gone and owes nothing more. What was missed stays missed."""
         for row in self._rows.values():
             if row.state in _LIVE:
                 self._keep(row, sla.cancel(clock(row), at, self._calendar(row)), "cancel", at, court, actor)
@@ -183,8 +187,6 @@ class Clocks:
         )
         row.goal_seconds = int(now.goal.total_seconds())
         row.court = court
-        if now.state is ClockState.CANCELLED:
-            row.breached_at = None  # it counts in no report
         self._work.add(row)
         self._work.flush()
         if now.state is not ClockState.RUNNING and row.breached_at is None and sla.is_breached(now, at):
@@ -206,6 +208,17 @@ class Clocks:
         gone = [kind for kind, (happened_at, _) in steps.items() if not running or happened_at is not None]
         if gone:
             timers.clear(self._work, self._subject, *gone)
+        if row.state not in _LIVE and row.breached_at is not None:
+            self._end_grace(row)
+
+    def _end_grace(self, row: SlaClock) -> None:
+        """Nobody waits for the end of added time any more, and more of it that was asked for is needed no longer."""
+        timer = f"{GRACE_END} {row.metric}"
+        asked = (Request.kind == Kind.EXTENSION, Request.about == self._subject, Request.status == Status.OPEN)
+        if self._work.exec(select(Request.id).where(*asked).limit(1)).first() is None:
+            timers.clear(self._work, self._subject, timer)
+        else:
+            timers.set_timer(self._work, self._subject, timer, row.stopped_at or row.due_at)
 
 
 def clock(row: SlaClock) -> Clock:

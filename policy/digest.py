@@ -3,9 +3,10 @@
 What counts: an item is one step of one record, that is one clock. It belongs to the ISO week, in the region's own
 zone, in which its promise was settled: the week in which it was done, when it was done in time; else the week in which
 it fell due, however much later it is done or noticed. So every item belongs to exactly one week, and a week that is
-over does not change by what happens later. A step that was cancelled counts nowhere, as if it had never been started;
-one that starts over counts once, by its last run; one that still has time counts nowhere yet. A waiver excuses a
-breach and does not unmake it: it stays in the numbers, and is named beside them.
+over does not change by what happens later. A step that is no longer owed, because its record was withdrawn, counts
+nowhere unless it was late by then: what was missed stays missed. One that starts over counts once, by its last run;
+one that still has time counts nowhere yet. A waiver excuses a breach and does not unmake it: it stays in the numbers,
+and is named beside them.
 """
 
 from collections import Counter

@@ -6,7 +6,7 @@ start: the present, less the business time already spent. So a pause moves it by
 change of priority keeps what has been used up.
 
 What is late stays late: a breach is the due time having passed while the clock ran, however late anybody notices, and
-neither a pause nor a stop after it takes it back.
+neither a pause nor an end after it takes it back.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ class ClockState(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"
-    CANCELLED = "cancelled"  # as if it had never been started: it counts in no report
+    CANCELLED = "cancelled"  # no longer owed: unless it was late by then, it counts in no report
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,9 @@ def remaining(clock: Clock, at: datetime, calendar: Calendar) -> timedelta:
 def is_breached(clock: Clock, at: datetime) -> bool:
     """Say whether the due time has been missed as of `at`; the instant itself is still in time.
 
-    A paused clock does not breach, but one that was late before its pause stays so. A stopped clock is judged by when
-    it was stopped, a cancelled one not at all.
+    A paused clock does not breach, but one that was late before its pause stays so. A stopped or cancelled clock is
+    judged by when it ended.
     """
-    if clock.state is ClockState.CANCELLED:
-        return False
     return (clock.stopped_at or clock.paused_at or at) > clock.due_at
 
 

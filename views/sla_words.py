@@ -67,7 +67,8 @@ def passed(facts: Mapping[str, Any]) -> str:
 
 def late(breach: Breach) -> str:
     """Say of one step when it was due, and when it was done."""
-    done = f", done {at(breach.done_at)}" if breach.done_at else ", still open"
+    ended = "no longer owed since" if breach.cancelled else "done"
+    done = f", {ended} {at(breach.done_at)}" if breach.done_at else ", still open"
     why = f" Reason: {named(breach.reason)}." if breach.reason else ""
     return f"{escape(step(breach.metric)).capitalize()} was due {at(breach.due_at)}{done}.{why}"
 

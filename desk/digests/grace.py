@@ -21,13 +21,15 @@ from desk.timers import set_timer
 from policy.errors import InvalidForm, Refused, Stale
 from policy.permissions import Act
 from policy.requests import GRACE, Kind, Move, Status
+from policy.sla import ClockState
 from policy.words import listed, reference, whole_number
 from store import Store, Work
 from store.models import AuditEvent, Inbox, Person, Request, Timer
 
 REASON_AT_MOST = 1000
-END = "grace.end"  # the timer, with the metric after a blank
 DAY = timedelta(days=1)
+# Why what was asked for is decided on no more.
+DONE, GONE, STARTED_OVER = "it was done meanwhile", "the step is no longer owed", "the step has started over since"
 IN_THE_CHANNEL = ("DR", "ESC")  # what has a card in its region's channel
 
 
@@ -62,7 +64,7 @@ class Grace:
             now, standards = self._now(), load(work)
             step = late.find(work, ref, metric)
             _check_askable(work, step, kind, by)
-            decider = next(iter(_deciders(work, step, by.id)), None)
+            decider = next(iter(_deciders(work, step.clock.region, by.id, step.owner)), None)
             hours = late.hours(standards, step, now)
             return Offer(kind, ref, step.title, metric, step.due_at, hours, decider)
 
@@ -75,13 +77,14 @@ class Grace:
         """
         with self._store.begin() as work:
             now, standards = self._now(), load(work)
-            step = late.hold(work, ref, metric)
+            late.hold(work, ref, metric)
+            step = late.find(work, ref, metric)
             if not work.add_once(Inbox, key=key, at=now):
                 return work.get_one(Inbox, key).subject or ""
             _check_askable(work, step, kind, by)
             more = whole_number(hours or "") or 0
             _check_form(kind, reason, more, late.hours(standards, step, now))
-            decider = next(iter(_deciders(work, step, by.id)), None)
+            decider = next(iter(_deciders(work, step.clock.region, by.id, step.owner)), None)
             facts: dict[str, Any] = {"metric": metric, "due_at": step.due_at.isoformat(), "title": step.title}
             request = Request(
                 kind=kind, region=step.clock.region, about=ref, text=reason.strip()[:REASON_AT_MOST],
@@ -110,14 +113,17 @@ class Grace:
             return requests.see(work, standards, request, self._now())
 
     def agree(self, ref: str, *, by: Member, key: str) -> None:
-        """Agree to it. Raises NotFound, Refused, Stale; more time for what was done meanwhile is withdrawn instead."""
+        """Agree to it. Raises NotFound, Refused, Stale; what has become pointless meanwhile is withdrawn instead."""
         with requests.opened(self._store, self._now, ref, by, key, *GRACE, check=_check_decides) as case:
             if case is None:
                 return
             request = case.request
             requests.check_open(case.work, request)
-            step = late.hold(case.work, request.about, request.facts["metric"])
-            if request.kind is Kind.EXTENSION:
+            late.hold(case.work, request.about, request.facts["metric"])
+            step = _missed(case.work, request)
+            if step is None:
+                _decided(case, Move.WITHDRAW, STARTED_OVER)
+            elif request.kind is Kind.EXTENSION:
                 _extend(case, step)
             else:
                 step.clock.waiver = request.ref
@@ -136,13 +142,17 @@ class Grace:
 
 
 def end(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -> None:
-    """Tell that the time that was added is over as well, unless the step is done, rests, or has got more since."""
+    """Tell that the time that was added is over as well, unless the step rests, or has got more since.
+
+    A step that is done, or gone with its record, needs no more time: what was asked for it is withdrawn.
+    """
     for timer in due:
-        metric = timer.kind.removeprefix(END).strip()
-        step = late.find(work, timer.subject, metric)
-        clock = step.clock
-        if not step.is_open:
+        metric = timer.kind.removeprefix(sla.GRACE_END).strip()
+        step = late.seek(work, timer.subject, metric)
+        if step is None or not step.is_open:
+            _lapse(work, standards, timer.subject, metric, now)
             continue
+        clock = step.clock
         if clock.paused_at or clock.due_at > now:
             set_timer(
                 work, timer.subject, timer.kind, max(clock.due_at, now + DAY) if clock.paused_at else clock.due_at
@@ -160,32 +170,59 @@ def end(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -
             telling.tell(work, "breach.over", event, telling.person(person_id))
 
 
+def _missed(work: Work, request: Request) -> LateStep | None:
+    """Return the breach that a request is about, None when the step has started over since."""
+    step = late.seek(work, request.about, request.facts["metric"])
+    return step if step and step.due_at.isoformat() == request.facts["due_at"] else None
+
+
 def _extend(case: Case, step: LateStep) -> None:
     """Give the step more time from now on."""
     metric, hours = step.clock.metric, int(case.request.facts["hours"])
     clocks = sla.Clocks(case.work, case.standards, step.ref, step.clock.region)
     due_at = clocks.extend(metric, timedelta(hours=hours), case.now, actor=case.by.id)
     if due_at is None:
-        _decided(case, Move.WITHDRAW, "it was done meanwhile")
+        _decided(case, Move.WITHDRAW, DONE)
         return
-    set_timer(case.work, step.ref, f"{END} {metric}", due_at)
+    set_timer(case.work, step.ref, f"{sla.GRACE_END} {metric}", due_at)
     case.request.facts = {**case.request.facts, "until": due_at.isoformat()}
     case.work.add(case.request)
     _decided(case, Move.APPROVE, f"{hours} working hours more")
 
 
+def _lapse(work: Work, standards: Standards, ref: str, metric: str, now: datetime) -> None:
+    """Withdraw what was asked for a step that has ended, so that nobody is asked to decide on it any more."""
+    asked = (Request.kind == Kind.EXTENSION, Request.about == ref, Request.status == Status.OPEN)
+    for request in work.exec(select(Request).where(*asked).order_by(col(Request.id))).all():
+        if request.facts["metric"] == metric:
+            step = _missed(work, request)
+            done = step is not None and step.clock.state is ClockState.STOPPED
+            _settle(work, standards, request, Move.WITHDRAW, DONE if done else GONE, None, now)
+
+
 def _decided(case: Case, move: Move, because: str) -> None:
-    request = case.request
-    case.move(move, outcome=because)
-    step = late.find(case.work, request.about, request.facts["metric"])
-    event = case.publish(move, because=because, rule=late.rule(case.standards, step, case.now), facts=request.facts)
-    telling.tell(case.work, "grace.news", event, telling.person(request.submitter_id))
-    if step.owner and step.owner.id not in (request.submitter_id, case.by.id):
-        telling.tell(case.work, "grace.news", event, telling.person(step.owner.id or 0))
-    _note(case.work, case.standards, request, str(move), case.by.id, case.now)
+    _settle(case.work, case.standards, case.request, move, because, case.by.id, case.now)
 
 
-def _note(work: Work, standards: Standards, request: Request, move: str, actor: int, now: datetime) -> None:
+def _settle(
+    work: Work, standards: Standards, request: Request, move: Move, because: str, actor: int | None, now: datetime
+) -> None:
+    """Keep what became of a request, and tell whoever asked and whoever has the step."""
+    was = requests.move(work, request, move, at=now, by=actor, outcome=because)
+    event = record.write(
+        work, subject=request.ref, action=f"{request.kind}.{move}", at=now, actor=actor,
+        rule=standards.rulebook(request.region, now)["ROE-11"], because=because, was=was, now=request.status,
+        facts=request.facts,
+    )  # fmt: skip
+    telling.refresh(work, event)
+    step = _missed(work, request)
+    whom = {request.submitter_id, step.owner.id if step and step.owner else None}
+    for person in sorted(one for one in whom if one is not None and one != actor):
+        telling.tell(work, "grace.news", event, telling.person(person))
+    _note(work, standards, request, str(move), actor, now)
+
+
+def _note(work: Work, standards: Standards, request: Request, move: str, actor: int | None, now: datetime) -> None:
     """Note it in the history of the record it is about, whose lines in digests change with it."""
     event = record.write(
         work, subject=request.about, action=f"sla.{request.kind}_{move}", at=now, actor=actor,
@@ -234,24 +271,24 @@ def _check_form(kind: Kind, reason: str, more: int, offered: tuple[int, ...]) ->
         raise InvalidForm(**wrong)
 
 
-def _deciders(work: Work, step: LateStep, asker: int) -> list[Person]:
+def _deciders(work: Work, region: str, asker: int, owner: Person | None) -> list[Person]:
     """Return who may agree, the region's leads first; never who asked or who has it."""
-    may_decide = people.who_may(work, Act.GRANT, _Asked(step.clock.region, asker))
-    leads = [person.id for person in people.leads(work, step.clock.region)]
-    not_for = {asker, step.owner.id if step.owner else None}
+    may_decide = people.who_may(work, Act.GRANT, _Asked(region, asker))
+    leads = [person.id for person in people.leads(work, region)]
+    not_for = {asker, owner.id if owner else None}
     ranked = sorted(may_decide, key=lambda one: leads.index(one.id) if one.id in leads else len(leads))
     return [person for person in ranked if person.id not in not_for]
 
 
 def _check_decides(case: Case) -> None:
     request, by = case.request, case.by
-    step = late.find(case.work, request.about, request.facts["metric"])
-    others = (
-        listed([person.name for person in _deciders(case.work, step, request.submitter_id)][:4], "or") or "an admin"
-    )
+    step = _missed(case.work, request)
+    owner = step.owner if step else None
+    deciders = _deciders(case.work, request.region, request.submitter_id, owner)
+    others = listed([person.name for person in deciders][:4], "or") or "an admin"
     if request.submitter_id == by.id:
         raise Refused(f"You asked for {request.ref}, so somebody else agrees to it (ROE-10): {others}.")
-    if step.owner and step.owner.id == by.id:
-        raise Refused(f"{step.ref} is with you, so somebody else agrees to {request.ref} (ROE-10): {others}.")
+    if owner and owner.id == by.id:
+        raise Refused(f"{request.about} is with you, so somebody else agrees to {request.ref} (ROE-10): {others}.")
     if not by.may(Act.GRANT, request):
         raise Refused(f"The lead of {request.region}, its leaders or the hub decide on {request.ref}: {others}.")

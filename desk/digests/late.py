@@ -47,21 +47,28 @@ class LateStep:
 
 def find(work: Work, ref: str, metric: str) -> LateStep:
     """Return the step `metric` of the record `ref`. Raises NotFound when there was no breach of it."""
+    step = seek(work, ref, metric)
+    if step is None:
+        raise NotFound(f"No such step of {ref[:20]} was late. Look at the record itself.")
+    return step
+
+
+def seek(work: Work, ref: str, metric: str) -> LateStep | None:
+    """Return the step as `find` does, None when there was no breach of it, or it has started over since."""
     clock = work.exec(select(SlaClock).where(SlaClock.subject == ref, SlaClock.metric == metric)).first()
     if clock is None or clock.breached_at is None:
-        raise NotFound(f"No such step of {ref[:20]} was late. Look at the record itself.")
+        return None
     about = subjects.read(work, {ref}).get(ref, subjects.About("", None))
     has_it = about.brought_by if clock.court == SUBMITTER and clock.state in OPEN else about.owner_id
     return LateStep(clock, about.title, work.get(Person, has_it) if has_it else None)
 
 
-def hold(work: Work, ref: str, metric: str) -> LateStep:
-    """Return the step as `find` does, and let nobody else change it until this unit of work has ended."""
+def hold(work: Work, ref: str, metric: str) -> None:
+    """Let nobody else change a step until this unit of work has ended."""
     timers.hold(work, ref)
     work.exec(
         select(SlaClock.id).where(SlaClock.subject == ref, SlaClock.metric == metric).with_for_update()
     ).first()  # fmt: skip
-    return find(work, ref, metric)
 
 
 def check_may(work: Work, step: LateStep, by: Member, act: Act, what: str) -> None:

@@ -26,7 +26,8 @@ class Nudges:
         """
         with self._store.begin() as work:
             now, standards = self._now(), load(work)
-            step = late.hold(work, ref, metric)
+            late.hold(work, ref, metric)
+            step = late.find(work, ref, metric)
             late.check_may(work, step, by, Act.NUDGE, f"nudge about {ref}")
             if step.owner is None:
                 raise NotSetUp(f"Nobody has {step.name} yet. Hand it to somebody with Reassign.")

@@ -167,7 +167,7 @@ class Handling:
             return case.seen()
 
     def withdraw(self, ref: str, *, by: Member, key: str, reason: str) -> EscalationSight:
-        """Take it back, for its raiser: it is no longer needed, and counts in no report. It can be opened again.
+        """Take it back, for its raiser: it is no longer needed. It can be opened again.
 
         Raises Refused, Stale, InvalidForm(reason=...).
         """

@@ -128,7 +128,7 @@ def recount(events: Sequence[AuditEvent]) -> Count:
 
 
 def _steps(history: Sequence[AuditEvent]) -> Iterator[tuple[str, datetime | None, datetime | None]]:
-    """Yield each step that counts: when it was done, and the due time it missed; one that is gone counts nowhere."""
+    """Yield each step that counts: when it was done, and the due time it missed; one gone in time counts nowhere."""
     done: dict[str, datetime | None] = {REVIEW: None, DECISION: None}
     missed: dict[str, datetime] = {}
     for event in history:
@@ -147,8 +147,15 @@ def _steps(history: Sequence[AuditEvent]) -> Iterator[tuple[str, datetime | None
                 done[REVIEW], done[DECISION] = done[REVIEW] or event.at, event.at
             case "deal.close":  # the answer was missed at that moment
                 done[ANSWER] = missed[ANSWER] = event.at
-                done = {metric: at for metric, at in done.items() if at}
-            case "deal.withdraw":  # what was not done by then is owed no longer
-                done = {metric: at for metric, at in done.items() if at}
+                done = _ended(done, missed, event.at)
+            case "deal.withdraw":
+                done = _ended(done, missed, event.at)
     for metric, at in done.items():
         yield metric, at, missed.get(metric)
+
+
+def _ended(
+    done: dict[str, datetime | None], missed: dict[str, datetime], ends_at: datetime
+) -> dict[str, datetime | None]:
+    """What was not done by then is owed no longer; what was late by then stays late."""
+    return {metric: at or ends_at for metric, at in done.items() if at or metric in missed}

@@ -4,11 +4,13 @@ import pytest
 from sqlmodel import col, select
 
 from bot.app import Bot
-from desk import Desk
+from desk import Desk, sla
 from desk.digests.nudges import NUDGED
+from desk.standards import load
 from policy.errors import InvalidForm, NotFound, Refused, Stale
 from policy.requests import Kind, Status
-from store.models import AuditEvent, Request, SlaClock
+from policy.weeks import Week
+from store.models import AuditEvent, Request, SlaClock, Timer
 from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
@@ -101,9 +103,54 @@ def test_more_time_for_what_was_done_meanwhile_is_no_longer_needed(staffed: Desk
     late(staffed, watch)
     ref = asks(staffed, TIME)
     staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve", note="No rival")
-    staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
+    assert staffed.timers.run_due() == []
+    with pytest.raises(Stale, match="RQ-1: already withdrawn"):
+        staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
+    assert actions(staffed, "DR-1")[-1] == "sla.extension_withdraw"
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "unanswered"])
+def test_a_late_record_that_ends_stays_late_and_leaves_nothing_that_cannot_be_decided(
+    staffed: Desk, watch: Watch, ends: str
+):
+    late(staffed, watch)
+    jonas, lena = member(staffed, "U0JONAS"), member(staffed, "U0LENA")
+    staffed.digests.grace.agree(asks(staffed, TIME, key="one"), by=jonas, key="agree")
+    watch.moves_on(days=2)
+    assert staffed.timers.run_due() == []
+    more, waiver = asks(staffed, TIME, key="two"), asks(staffed, WAIVER, key="three")
+    before = staffed.digests.report("emea", Week.read("2026-W48")).figures
+    if ends == "withdrawn":
+        staffed.decisions.withdraw("DR-1", by=member(staffed, "U0ROSA"), key="withdraw", reason="lost")
+    else:
+        staffed.decisions.ask("DR-1", by=member(staffed, "U0MIRA"), key="ask", question="Who signs?")
+        watch.moves_on(days=20)
+    assert staffed.timers.run_due() == []
+    after = staffed.digests.report("emea", Week.read("2026-W48")).figures
+    assert (after.breaches, after.items, after.still_open) == (before.breaches, before.items, 0)
     with staffed.store.read() as work:
-        assert work.exec(select(Request.status)).one() is Status.WITHDRAWN
+        statuses = dict(work.exec(select(Request.id, Request.status)).all())
+        assert work.exec(select(Timer.kind).where(col(Timer.kind).startswith("grace"))).all() == []
+    assert statuses == {1: Status.APPROVED, 2: Status.WITHDRAWN, 3: Status.OPEN}
+    with pytest.raises(Stale, match=f"{more}: already withdrawn"):
+        staffed.digests.grace.decline(more, by=jonas, key="late", reason="No")
+    staffed.digests.grace.agree(waiver, by=lena, key="waive")
+    assert staffed.digests.report("emea", Week.read("2026-W48")).figures.waived == 1
+
+
+def test_what_was_asked_for_an_earlier_run_of_a_step_can_still_be_settled(staffed: Desk, watch: Watch):
+    let_desk_register(staffed)
+    mira, jonas = member(staffed, "U0MIRA"), member(staffed, "U0JONAS")
+    staffed.decisions.take("DR-1", by=mira, key="take")
+    watch.moves_on(days=6)
+    staffed.timers.run_due()
+    refs = [asks(staffed, WAIVER, key="one"), asks(staffed, TIME, key="two")]
+    with staffed.store.begin() as work:
+        sla.Clocks(work, load(work), "DR-1", "EMEA").start(STEP[1], watch(), court="specialist", actor=None)
+    for ref in refs:
+        staffed.digests.grace.agree(ref, by=jonas, key=ref)
+    with staffed.store.read() as work:
+        assert set(work.exec(select(Request.status))) == {Status.WITHDRAWN}
 
 
 def test_a_nudge_reaches_who_has_it_once_in_a_while(staffed: Desk, watch: Watch):

@@ -130,10 +130,12 @@ def test_deciding_while_waiting_for_the_submitter_is_not_late() -> None:
     assert clock.due_at == on("2026-12-01T17:00")
 
 
-def test_a_cancelled_clock_counts_for_nothing() -> None:
-    clock = sla.cancel(review("2026-11-23T09:00"), on("2026-11-25T09:00"), BERLIN)
+def test_a_clock_cancelled_in_time_never_becomes_late_and_one_that_was_late_stays_so() -> None:
+    clock = sla.cancel(review("2026-11-23T09:00"), on("2026-11-23T12:00"), BERLIN)
     assert not sla.is_breached(clock, on("2026-11-26T09:00"))
-    assert clock.stopped_at == on("2026-11-25T09:00")
+    assert clock.stopped_at == on("2026-11-23T12:00")
+    late = sla.cancel(review("2026-11-23T09:00"), on("2026-11-25T09:00"), BERLIN)
+    assert sla.is_breached(late, on("2026-11-26T09:00"))
 
 
 def test_a_reset_clock_starts_over_with_the_same_goal_and_warning() -> None:
