@@ -6,7 +6,7 @@ return on the same day, and dropped on a later one: yesterday's news is in today
 passes in silence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -80,7 +80,7 @@ def fire(work: Work, standards: Standards, timers: Sequence[Timer], now: datetim
             continue
         if not brief(found).is_empty:
             lane = telling.person(person_id)
-            telling.once(work, "brief.daily", lane, key=f"{lane}:{found.today.isoformat()}")
+            telling.once(work, "brief.daily", lane, key=_name(lane, found.today))
         _set(work, standards, person, after=max(now, today))
 
 
@@ -91,7 +91,7 @@ def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> Brie
 
 
 def brief(found: Look) -> Brief:
-    """Read what a specialist should know this morning (five statements)."""
+    """Read what a specialist should know this morning (six statements)."""
     deals, raised = errands.rows(found), matters.rows(found)
     due = errands.dues(found, errands.refs(deals) | {row[0].ref for row in raised})
     mine = [one for one in matters.matters(found, raised, due) if one.holder_id == found.who.id]
@@ -107,19 +107,42 @@ def brief(found: Look) -> Brief:
 
 
 def _new_rules(found: Look) -> tuple[Rule, ...]:
-    """Return the rules of the person's region that took effect since the business day before."""
-    region = found.standards.regions.get(found.who.home_region or "")
+    """Return the rules of what the person covers that took effect since their last brief (one statement).
+
+    A rule that is published after the hour of a brief and holds on the same day is in the next one. One that comes with
+    a playbook bears no hour; it counts from the beginning of its day.
+    """
+    codes = [found.who.home_region, *found.regions(Role.SPECIALIST)]
+    region = _own(found.standards, codes)
     if region is None:
         return ()
-    since = found.today - DAY
-    calendar = found.standards.calendar(region.calendar)
-    while not calendar.is_business_day(since) and found.today - since < timedelta(days=LOOKED_AHEAD):
-        since -= DAY
+    since, until = _last(found, region), _slot(found.standards, region, found.today) or found.now
     return tuple(
         rule
         for rule in found.standards.rules
-        if since < rule.effective_on <= found.today and rule.region in ("", region.code)
+        if rule.region in ("", *codes) and since < _holds_from(found, rule) <= until
     )
+
+
+def _holds_from(found: Look, rule: Rule) -> datetime:
+    zone = found.standards.zone(rule.region) if rule.region else found.zone
+    begins = datetime.combine(rule.effective_on, time(), tzinfo=zone)
+    return max(begins, rule.published_at) if rule.published_at else begins
+
+
+def _last(found: Look, region: Region) -> datetime:
+    """Return the hour of the person's last brief, else that of the business day before."""
+    lane = telling.person(found.who.id)
+    days = [found.today - ahead * DAY for ahead in range(1, LOOKED_AHEAD)]
+    keys = {f"{KIND}:{_name(lane, on)}": on for on in days}
+    sent = found.work.exec(select(Notice.key).where(col(Notice.key).in_(keys))).all()
+    days = [keys[key] for key in sent] or days
+    slots = [at for on in days if (at := _slot(found.standards, region, on))]
+    return max(slots, default=found.now - DAY)
+
+
+def _name(lane: str, on: date) -> str:
+    return f"{lane}:{on.isoformat()}"
 
 
 def _without_a_brief(work: Work) -> list[Person]:
@@ -144,7 +167,10 @@ def _region(work: Work, standards: Standards, person: Person) -> Region | None:
     held = work.exec(
         select(RoleGrant.region).where(RoleGrant.person_id == person.id, RoleGrant.role == Role.SPECIALIST)
     )
-    codes = [person.home_region, *sorted(code for code in held if code)]
+    return _own(standards, [person.home_region, *sorted(code for code in held if code)])
+
+
+def _own(standards: Standards, codes: Iterable[str | None]) -> Region | None:
     return next((standards.regions[code] for code in codes if code and code in standards.regions), None)
 
 

@@ -1,13 +1,13 @@
 """The daily brief: once a business day, at the region's hour, and only if there is something to say."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from sqlmodel import col, delete, select, update
 
 from desk import Desk
 from desk.home import briefs
 from policy.permissions import Role
-from store.models import Company, Notice, Person, PlaybookRun, RoleGrant, Timer
+from store.models import Company, Notice, Person, PlaybookRun, RoleGrant, RuleVersion, Timer
 from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 
@@ -112,6 +112,49 @@ def test_the_brief_names_what_is_due_and_what_waits(staffed: Desk, watch):
         brief = briefs.brief(found)
     parts = (brief.due_today, brief.at_risk, brief.waiting)
     assert [[one.ref for one in part] for part in parts] == [["DR-1"], [], ["DR-2"]]
+
+
+def rules_in_the_brief(desk: Desk, slack_id: str, at: datetime) -> list[str]:
+    with desk.store.read() as work:
+        person = work.exec(select(Person).where(Person.slack_id == slack_id)).one()
+        found = briefs.look(work, person.id or 0, at)
+        assert found is not None
+        return [rule.name for rule in briefs.brief(found).rules]
+
+
+def test_a_new_rule_is_in_the_next_brief_of_whoever_covers_its_region_and_in_no_other(staffed: Desk, watch):
+    briefs_at = [datetime(2026, 11, day, 7, 30, tzinfo=UTC) for day in (24, 25, 26)]  # 08:30 in Berlin
+    american = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)  # 08:30 in New York
+    published = {
+        "ROE-90": ("", datetime(2026, 11, 24, 6, tzinfo=UTC)),  # before the brief of its day
+        "ROE-91": ("EMEA", datetime(2026, 11, 24, 10, tzinfo=UTC)),  # after it
+        "ROE-92": ("EMEA", None),  # it came with a playbook
+    }
+    with staffed.store.begin() as work:
+        for code, (region, at) in published.items():
+            held = {"title": code, "answer": "Yes.", "effective_on": date(2026, 11, 24), "published_at": at}
+            work.add(RuleVersion(code=code, region=region, version=1, **held))
+        work.add(PlaybookRun(at=watch(), digest="rules", changed=3))
+    told = [rules_in_the_brief(staffed, "U0MIRA", at) for at in briefs_at]
+    assert told == [["ROE-90 v1", "ROE-92.EMEA v1"], ["ROE-91.EMEA v1"], []]
+    assert rules_in_the_brief(staffed, "U0CARLA", american) == ["ROE-90 v1"]
+    with staffed.store.begin() as work:  # she covers EMEA as well, and is at home nowhere
+        carla = work.exec(select(Person).where(Person.slack_id == "U0CARLA")).one()
+        carla.home_region = None
+        work.add_all([carla, RoleGrant(person_id=carla.id, role=Role.SPECIALIST, region="EMEA")])
+    assert "ROE-92.EMEA v1" in rules_in_the_brief(staffed, "U0CARLA", american)
+
+
+def test_a_rule_of_a_day_on_which_everything_was_down_is_in_the_next_brief(staffed: Desk, watch):
+    staffed.briefs.plan()
+    let_desk_register(staffed)
+    watch.at = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+    staffed.timers.run_due()
+    with staffed.store.begin() as work:
+        held = {"title": "New", "answer": "Yes.", "effective_on": date(2026, 11, 26)}
+        work.add(RuleVersion(code="ROE-90", version=1, **held))
+        work.add(PlaybookRun(at=watch(), digest="rules", changed=1))
+    assert rules_in_the_brief(staffed, "U0MIRA", datetime(2026, 11, 27, 7, 30, tzinfo=UTC)) == ["ROE-90 v1"]
 
 
 def test_a_specialist_reads_it_in_the_morning(rosa, mira, slack):
