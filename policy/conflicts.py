@@ -103,7 +103,8 @@ def find(
         *(_alike(Kind.SIMILAR_NAME, Level.PERSON, one, rules) for one in similar),
     ]
     if new.tender:
-        found.append(Finding(Kind.TENDER, Level.PERSON, rules["ROE-9"]))
+        level = Level(rules["ROE-9"].parameters.get("tender", Level.PERSON))
+        found.append(Finding(Kind.TENDER, level, rules["ROE-9"]))
     weight = list(Level)
     return tuple(sorted(found, key=lambda finding: weight.index(finding.level)))
 
@@ -203,7 +204,8 @@ def _found(finding: Finding, domain: str, clearance: Clearance) -> str:
         case Kind.NAMED_ACCOUNT:
             return f"{company} is on the named account list{owner}"
         case Kind.TENDER:
-            return "This is a public tender; a person decides who may bid with us"
+            ruled = "; a person decides who may bid with us" if finding.level is Level.PERSON else ""
+            return f"This is a public tender{ruled}"
         case Kind.SIMILAR_NAME:
             return f"Similar name: {_alike_whom(finding, clearance)}. Names alike, domains differ; a person decides"
         case Kind.LOOKALIKE:

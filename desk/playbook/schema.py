@@ -349,6 +349,10 @@ class OwnEngagement(Part):
     contact_days: Whole
 
 
+class Tenders(Part):
+    tender: Literal["person", "note"] = "person"
+
+
 class WhoDecides(Part):
     lead_from: Annotated[int, Field(strict=True, ge=0)] = 0
 
@@ -380,6 +384,7 @@ CITED: Mapping[str, type[Part]] = {
     "ROE-3": Window,
     "ROE-4": ExistingCustomers,
     "ROE-8": OwnEngagement,
+    "ROE-9": Tenders,
     "ROE-10": WhoDecides,
     "ROE-11": AnswerTimes,
     "ROE-24": ExceptionPattern,

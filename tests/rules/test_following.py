@@ -131,6 +131,16 @@ def test_an_escalation_is_handled_by_the_rules_it_was_raised_under(staffed, watc
     assert (event.rule, event.rule_version) == ("ROE-11.EMEA", 1)
 
 
+def test_a_tender_needs_a_ruling_unless_its_rule_only_notes_it(staffed):
+    let_desk_register(staffed, tender=True)
+    publish(staffed, "ROE-9", tender="note")
+    let_desk_register(staffed, "second", domain="walrus.com", account="Walrus", tender=True)
+    mira = member(staffed, "U0MIRA")
+    first, second = (staffed.lookup.show(ref, to=mira)[0] for ref in ("DR-1", "DR-2"))
+    assert (first.deal.status, second.deal.status) == ("in_conflict", "submitted")
+    assert cited(staffed, "DR-2") == ["ROE-9.EMEA v1"]
+
+
 def test_a_partner_has_as_many_registrations_open_as_its_tier_may(staffed):
     publish(staffed, "ROE-28", open_registrations=1, by_tier={"Gold": 2})
     let_desk_register(staffed, "one", domain="one.com", account="Otter")
