@@ -52,9 +52,7 @@ class Case:
     @property
     def disputed(self) -> bool:
         """Say whether a finding needs a person's ruling."""
-        return any(
-            finding.level is Level.PERSON for finding in sight.findings(self.work, self.standards, self.deal)
-        )
+        return any(finding.level is Level.PERSON for finding in sight.findings(self.work, self.standards, self.deal))
 
     def seen(self) -> Sight:
         return sight.see(self.work, self.standards, self.deal, self.now)

@@ -1,6 +1,6 @@
 """Who is asking: people as the workspace shows them, with the roles the playbook gives them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -203,6 +203,13 @@ def leads(work: Work, region: str) -> list[Person]:
         .order_by(col(Person.name))
     ).all()
     return list(rows) or hub(work)
+
+
+def there(work: Work, wanted: Sequence[Person], now: datetime) -> list[Person]:
+    """Return people with those who are away left out or stood in for; all of them when nobody would be left."""
+    stand_ins = absences.stand_ins(work, now)
+    found = (stand_ins.get(_id(person), person) for person in wanted)
+    return list({_id(person): person for person in found if person}.values()) or list(wanted)
 
 
 def who_may(work: Work, act: Act, thing: Owned) -> list[Person]:

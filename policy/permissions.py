@@ -34,7 +34,7 @@ class Act(StrEnum):
     TAKE_BACK = "escalation.withdraw"
     ADD = "escalation.add"  # remarks, people, the deal it is about
     PROPOSE = "rule.propose"
-    EXCEPT = "rule.except"  # agree to an exception
+    EXCEPT = "rule.except"  # agree to an exception, whoever else ROE-24 says
     PUBLISH = "rule.publish"  # decide on a proposed rule, see who has read it
     APPEAL = "deal.appeal"
     KEEP = "deal.keep"  # keep a protection alive: tell what happened, ask for more time
@@ -126,7 +126,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.ADMIN: Reach.ALL,
     },
     Act.PROPOSE: {Role.SPECIALIST: Reach.ALL, Role.LEAD: Reach.ALL, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
-    Act.EXCEPT: {Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
+    Act.EXCEPT: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.PUBLISH: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.APPEAL: dict.fromkeys(Role, Reach.OWN),
     Act.KEEP: dict.fromkeys(Role, Reach.OWN),

@@ -12,17 +12,18 @@ from sqlmodel import col, select
 
 from desk import people, record, requests, sight, sla, telling
 from desk.drafts import customer_domain
+from desk.keeping import deciders
 from desk.keeping.proposals import governing, put
 from desk.keeping.wordings import Wording
 from desk.people import Member
 from desk.requests import Case, RequestSight
 from desk.standards import Now, Standards, load
 from desk.timers import set_timer
-from policy.errors import DeskError, InvalidForm, NotSetUp, Refused
+from policy.errors import DeskError, InvalidForm, NotSetUp
 from policy.permissions import Act
 from policy.requests import Kind, Move
 from policy.roe import Rule
-from policy.words import day, deal_number, listed
+from policy.words import day, deal_number
 from store import Store, Work
 from store.models import AuditEvent, Inbox, Notice, Person, Request, Timer
 
@@ -60,8 +61,9 @@ class Exceptions:
         with self._store.read() as work:
             standards = load(work)
             region = _region(standards, by)
-            deciders = _deciders(work, region, by.id)
-            return Offer(tuple(standards.rulebook(region, self._now())), region, next(iter(deciders), None))
+            now = self._now()
+            found = deciders.of(work, standards, None, region, asked_at=now, not_for=by.id, now=now)
+            return Offer(tuple(standards.rulebook(region, now)), region, next(iter(found), None))
 
     def ask(self, draft: Draft, *, by: Member, key: str) -> str:
         """Ask for an exception; return its reference. Raises InvalidForm, NotSetUp."""
@@ -70,7 +72,8 @@ class Exceptions:
             if not work.add_once(Inbox, key=key, at=now):
                 return work.get_one(Inbox, key).subject or ""
             rule, domain, deal, region = _checked(work, standards, draft, by, now)
-            decider = next(iter(_deciders(work, region, by.id)), None)
+            found = deciders.of(work, standards, rule, region, asked_at=now, not_for=by.id, now=now)
+            decider = next(iter(found), None)
             request = Request(
                 kind=Kind.EXCEPTION, region=region, about=rule.id, text=(draft.reason or "").strip(),
                 submitter_id=by.id, owner_id=decider.id if decider else None, created_at=now,
@@ -96,13 +99,13 @@ class Exceptions:
         """Return an exception to somebody about to decide on it. Raises NotFound, Refused, Stale."""
         with self._store.read() as work:
             request, standards = requests.find(work, ref, Kind.EXCEPTION), load(work)
-            _check_decides(Case(work, standards, request, people.current(work, by), self._now()))
+            deciders.check(Case(work, standards, request, people.current(work, by), self._now()))
             requests.check_open(work, request)
             return requests.see(work, standards, request, self._now())
 
     def grant(self, ref: str, *, by: Member, key: str) -> None:
         """Agree to an exception until its day. Raises NotFound, Refused, Stale."""
-        with requests.opened(self._store, self._now, ref, by, key, Kind.EXCEPTION, check=_check_decides) as case:
+        with requests.opened(self._store, self._now, ref, by, key, Kind.EXCEPTION, check=deciders.check) as case:
             if case is None:
                 return
             request = case.request
@@ -110,18 +113,22 @@ class Exceptions:
             case.move(Move.APPROVE, outcome=f"agreed until {day(until)}")
             ends = datetime.combine(until + timedelta(days=1), time(), tzinfo=case.standards.zone(request.region))
             set_timer(case.work, request.ref, EXPIRE, ends)
-            _decided(case, case.publish(Move.APPROVE, because=request.outcome, rule=_rule(case)))
+            _decided(
+                case,
+                case.publish(Move.APPROVE, because=request.outcome, rule=deciders.rule_of(case.standards, request)),
+            )
 
     def decline(self, ref: str, *, by: Member, key: str, reason: str) -> None:
         """Decline with a reason. Raises NotFound, Refused, Stale, InvalidForm(reason=...)."""
-        with requests.opened(self._store, self._now, ref, by, key, Kind.EXCEPTION, check=_check_decides) as case:
+        with requests.opened(self._store, self._now, ref, by, key, Kind.EXCEPTION, check=deciders.check) as case:
             if case is None:
                 return
             because = reason.strip()[:REASON_AT_MOST]
             if not because:
                 raise InvalidForm(reason="Say in a sentence why not, and what would change it.")
             case.move(Move.DECLINE, outcome=because)
-            _decided(case, case.publish(Move.DECLINE, because=because, rule=_rule(case)))
+            rule = deciders.rule_of(case.standards, case.request)
+            _decided(case, case.publish(Move.DECLINE, because=because, rule=rule))
 
 
 def expire(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -> None:
@@ -182,24 +189,6 @@ def _region(standards: Standards, by: Member) -> str:
     if first is None:
         raise NotSetUp("The playbook has no region yet. The hub can add one.")
     return first.code
-
-
-def _deciders(work: Work, region: str, not_for: int) -> list[Person]:
-    return [person for person in (*people.leads(work, region), *people.hub(work)) if person.id != not_for]
-
-
-def _check_decides(case: Case) -> None:
-    if case.by.may(Act.EXCEPT, case.request):
-        return
-    others = [person.name for person in _deciders(case.work, case.request.region, case.request.submitter_id)]
-    who = listed(list(dict.fromkeys(others)), "or") or "an admin"
-    if case.request.submitter_id == case.by.id:
-        raise Refused(f"You asked for {case.request.ref}, so somebody else agrees to it (ROE-10): {who}.")
-    raise Refused(f"The lead of {case.request.region} or the hub decides on exceptions: {who}.")
-
-
-def _rule(case: Case) -> Rule | None:
-    return case.standards.rules.version(case.request.about, case.request.facts["version"])
 
 
 def _decided(case: Case, event: AuditEvent) -> None:

@@ -362,9 +362,10 @@ class AnswerTimes(Part):
     nudge_hours: Whole = 4
 
 
-class ExceptionPattern(Part):
+class Exceptions(Part):
     same_cases: Annotated[int, Field(strict=True, ge=2)]
     within_days: Whole
+    decided_by: Literal["lead", "hub", "owner"] = "lead"
 
 
 class Capacity(Part):
@@ -387,7 +388,7 @@ CITED: Mapping[str, type[Part]] = {
     "ROE-9": Tenders,
     "ROE-10": WhoDecides,
     "ROE-11": AnswerTimes,
-    "ROE-24": ExceptionPattern,
+    "ROE-24": Exceptions,
     "ROE-28": Capacity,
     "ROE-29": SmallDeals,
     "ROE-13": KeepingAlive,

@@ -8,8 +8,9 @@ from sqlmodel import select
 from desk.keeping.exceptions import Draft
 from policy.errors import InvalidForm, Refused, Stale
 from policy.requests import Kind, Status
-from store.models import Request
+from store.models import Person, PlaybookRun, Request, RuleVersion
 from tests.reliability.evidence import let_desk_register, member
+from tests.rules.changing import publish
 
 OURS = "bluebird-bank.com"
 
@@ -52,12 +53,45 @@ def test_nobody_agrees_to_their_own_and_others_read_who_does(staffed):
     ref = asks(staffed, by="U0JONAS")
     with pytest.raises(Refused, match="You asked for RQ-1, so somebody else agrees to it"):
         staffed.exceptions.grant(ref, by=member(staffed, "U0JONAS"), key="own")
-    with pytest.raises(Refused, match="The lead of EMEA or the hub decides on exceptions"):
+    with pytest.raises(Refused, match=r"The lead of EMEA or the hub decides on exceptions \(ROE-24\): Priya Nair"):
         staffed.exceptions.grant(ref, by=member(staffed, "U0MIRA"), key="mira")
     priya = member(staffed, "U0PRIYA")
     staffed.exceptions.decline(ref, by=priya, key="decline", reason="The bank is served by our own team.")
     with pytest.raises(Stale, match="RQ-1: already declined"):
         staffed.exceptions.grant(ref, by=priya, key="late")
+
+
+@pytest.mark.parametrize(
+    ("decided_by", "asked", "may", "may_not"),
+    [
+        ("lead", "U0JONAS", {"U0JONAS", "U0PRIYA"}, {"U0MIRA", "U0KENJI"}),
+        ("hub", "U0PRIYA", {"U0PRIYA"}, {"U0MIRA", "U0JONAS"}),
+        ("owner", "U0MIRA", {"U0MIRA", "U0PRIYA"}, {"U0TOM", "U0JONAS"}),
+    ],
+)
+def test_who_agrees_is_what_its_rule_says(staffed, decided_by, asked, may, may_not):
+    with staffed.store.begin() as work:
+        work.exec(select(RuleVersion).where(RuleVersion.code == "ROE-4")).one().owner = "U0MIRA"
+        work.exec(select(PlaybookRun)).one().digest = "another"
+    publish(staffed, "ROE-24", decided_by=decided_by)
+    ref = asks(staffed)
+    with staffed.store.read() as work:
+        (exception,) = work.exec(select(Request).where(Request.kind == Kind.EXCEPTION)).all()
+        assert work.get_one(Person, exception.owner_id).slack_id == asked
+    for who in may:
+        assert staffed.exceptions.look(ref, by=member(staffed, who)).ref == ref
+    for who in may_not:
+        with pytest.raises(Refused, match="decides on exceptions"):
+            staffed.exceptions.grant(ref, by=member(staffed, who), key=who)
+
+
+def test_it_goes_to_who_stands_in_for_a_lead_who_is_away(staffed):
+    tom, jonas = member(staffed, "U0TOM"), member(staffed, "U0JONAS")
+    staffed.absences.leave(until=None, delegate=str(tom.id), by=jonas, key="away")
+    ref = asks(staffed)
+    with staffed.store.read() as work:
+        assert work.exec(select(Request)).one().owner_id == tom.id
+    staffed.exceptions.grant(ref, by=tom, key="grant")
 
 
 def test_the_same_exception_three_times_opens_a_proposal_with_the_cases(staffed):

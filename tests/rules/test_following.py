@@ -8,33 +8,14 @@ from sqlmodel import select
 from bot.demo import DEMO
 from desk import Desk
 from desk.escalations.drafts import Draft as Raised
-from desk.keeping.wordings import Draft
 from desk.playbook import read
 from desk.playbook.frontmatter import dumps
-from desk.standards import load
 from policy.errors import InvalidForm, Refused
-from policy.wording import written
 from store.models import AuditEvent, SlaClock
 from tests.conftest import MORNING
 from tests.deals.conftest import fill
 from tests.reliability.evidence import let_desk_register, member
-
-
-def publish(desk, code, key="1", region="EMEA", **changed):
-    """Have a rule's parameters changed as people do it."""
-    with desk.store.read() as work:
-        rule = load(work).rulebook(region, desk.now())[code]
-    draft = Draft(
-        where=region,
-        answer=rule.answer,
-        text=rule.text,
-        parameters=written({**rule.parameters, **changed}),
-        reason="We want to see it followed.",
-        effective_on=date(2026, 11, 24),
-        review_by=date(2027, 6, 1),
-    )
-    ref = desk.proposals.propose(code, draft, by=member(desk, "U0MIRA"), key=f"propose {key}")
-    desk.proposals.publish(ref, by=member(desk, "U0PRIYA"), key=f"publish {key}")
+from tests.rules.changing import publish
 
 
 def apply(desk, folder, stem, **keys):

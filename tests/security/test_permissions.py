@@ -52,7 +52,7 @@ AGREED = {
     Act.TAKE_BACK: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.ADD: Agreed(EVERYBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.PROPOSE: Agreed(NOBODY, SPOKES, SPOKES | {Role.HUB, Role.ADMIN}),
-    Act.EXCEPT: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
+    Act.EXCEPT: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
     Act.PUBLISH: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
     Act.APPEAL: Agreed(EVERYBODY, NOBODY, NOBODY),
     Act.KEEP: Agreed(EVERYBODY, NOBODY, NOBODY),
