@@ -10,7 +10,7 @@ from typing import Any
 from tests.driver.forms import Closed, Form, Home
 from tests.driver.posts import Post, Reply
 from tests.driver.reading import VALUE_KEYS, Control, Json, buttons_of, controls_of, match, options_of, shown
-from tests.driver.wire import WITHIN, client, until
+from tests.driver.wire import WITHIN, Line, until
 
 
 class Person:
@@ -18,7 +18,7 @@ class Person:
 
     def __init__(self, url: str, user_id: str) -> None:
         self.id = user_id
-        self._http = client(f"{url}/client/{user_id}/")
+        self._line = Line(f"{url}/client/{user_id}/")
         self._here: str | None = None
 
     def __repr__(self) -> str:
@@ -27,12 +27,12 @@ class Person:
     # The wire
 
     def get(self, path: str, **query: Any) -> Json:
-        answer: Json = self._http.get(path, params={key: value for key, value in query.items() if value}).json()
+        answer: Json = self._line.ask("GET", path, **{key: value for key, value in query.items() if value})
         assert answer.get("ok", True), f"{path} {query}: {answer}"
         return answer
 
     def post(self, path: str, body: Json) -> Json:
-        answer: Json = self._http.post(path, json=body).json()
+        answer: Json = self._line.ask("POST", path, body)
         return answer
 
     @property

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.driver.reading import Json
-from tests.driver.wire import WITHIN, client, until
+from tests.driver.wire import WITHIN, Line, until
 
 
 class Workspace:
@@ -16,11 +16,10 @@ class Workspace:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = client(url)
+        self._line = Line(url)
 
     def _call(self, verb: str, path: str, body: Json | None = None) -> Json:
-        response = self._http.request(verb, path, json=body) if body is not None else self._http.request(verb, path)
-        answer: Json = response.json()
+        answer: Json = self._line.ask(verb, path, body)
         assert answer.get("ok"), f"{verb} {path}: {answer}"
         return answer
 
