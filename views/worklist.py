@@ -12,7 +12,7 @@ from desk.requests import RequestSight
 from desk.sight import Happening
 from policy.requests import Kind, Status
 from policy.words import reference
-from views import Message, breach_messages, digest_words, forms, sla_words
+from views import Message, breach_messages, deal_messages, digest_words, escalation_messages, forms, sla_words
 from views.breach_messages import REASON, WAIVE
 from views.text import at, clip, escape, named, plain, quote, typed
 
@@ -140,10 +140,21 @@ def nudge(lateness: Lateness, happening: Happening) -> Message | None:
     due = f"{escape(sla_words.step(metric)).capitalize()} was due {at(step.due_at)}"
     if happening.event.action == "sla.extension_over":
         words = f":hourglass: {breach_messages.name(lateness)}: the time that was added is over as well. {due}."
+    elif happening.event.facts.get("waits_for_answer"):
+        words = f"{who} nudges you: {breach_messages.name(lateness)} waits for your answer. {due}."
+        return _answerable(words, lateness.ref)
     else:
         words = f"{who} nudges you about {breach_messages.name(lateness)}. {due}."
     value = f"{lateness.ref} {metric}"
     buttons = [_open(lateness.ref), ButtonElement(text="Ask for more time…", action_id=EXTEND, value=value)]
+    return Message(clip(words, 3000), [forms.words(clip(words, 2900)), ActionsBlock(elements=buttons)])
+
+
+def _answerable(words: str, ref: str) -> Message:
+    """A nudge to whoever brought it in: the desk waits for them."""
+    about = reference(ref)
+    action = escalation_messages.ANSWER if about and about[0] == "ESC" else deal_messages.ANSWER
+    buttons = [ButtonElement(text="Answer…", action_id=action, value=ref, style="primary"), _open(ref)]
     return Message(clip(words, 3000), [forms.words(clip(words, 2900)), ActionsBlock(elements=buttons)])
 
 

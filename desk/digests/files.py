@@ -97,8 +97,8 @@ def _rows(work: Work, standards: Standards, region: str, week: Week, now: dateti
     late = counting.breaches(work, region, week, zone)
     clocks = [*late, *counting.in_time(work, region, week, zone)]
     about = subjects.read(work, {clock.subject for clock in clocks})
-    names = subjects.names(work, {one.owner_id for one in about.values()})
     nothing = subjects.About("", None)
+    names = subjects.names(work, {about.get(clock.subject, nothing).has_it(clock) for clock in clocks})
 
     def row(clock: SlaClock) -> Row:
         known = about.get(clock.subject, nothing)
@@ -109,7 +109,7 @@ def _rows(work: Work, standards: Standards, region: str, week: Week, now: dateti
             region=region,
             zone=zone.key,
             metric=clock.metric,
-            owner=names.get(known.owner_id or 0, ""),
+            owner=names.get(known.has_it(clock) or 0, ""),
             started_at=clock.started_at,
             due_at=clock.breached_at or clock.due_at,
             done_at=clock.stopped_at,

@@ -16,7 +16,6 @@ from policy.sla import ClockState
 from store import Work
 from store.models import Person, SlaClock
 
-SUBMITTER = "submitter"
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
@@ -41,6 +40,10 @@ class LateStep:
         return self.clock.breached_at or self.clock.due_at
 
     @property
+    def waits_for_submitter(self) -> bool:
+        return subjects.waits_for_submitter(self.clock)
+
+    @property
     def is_open(self) -> bool:
         return self.clock.state in OPEN
 
@@ -59,7 +62,7 @@ def seek(work: Work, ref: str, metric: str) -> LateStep | None:
     if clock is None or clock.breached_at is None:
         return None
     about = subjects.read(work, {ref}).get(ref, subjects.About("", None))
-    has_it = about.brought_by if clock.court == SUBMITTER and clock.state in OPEN else about.owner_id
+    has_it = about.has_it(clock)
     return LateStep(clock, about.title, work.get(Person, has_it) if has_it else None)
 
 

@@ -38,7 +38,7 @@ class Line:
     ref: str
     metric: str
     title: str
-    owner: str  # name; empty: nobody has it
+    owner: str  # name of who has to act on it now, its submitter too; empty: nobody has it
     due_at: datetime
     done_at: datetime | None
     cancelled: bool
@@ -70,7 +70,8 @@ def lines_of(work: Work, standards: Standards, rows: Sequence[SlaClock]) -> tupl
     """Read what there is to see of the breaches of these clocks (five statements)."""
     refs = {row.subject for row in rows}
     about, asked, nudges = subjects.read(work, refs), _asked(work, refs), _nudges(work, refs)
-    people = {one.owner_id for one in about.values()} | {event.actor_id for event in nudges.values()}
+    people = {about[row.subject].has_it(row) for row in rows if row.subject in about}
+    people |= {event.actor_id for event in nudges.values()}
     people |= {who for several in asked.values() for one in several for who in (one.submitter_id, one.closed_by_id)}
     names = subjects.names(work, people)
     return tuple(
@@ -88,7 +89,7 @@ def _line(standards: Standards, row: SlaClock, about: subjects.About, names: Map
         ref=row.subject,
         metric=row.metric,
         title=about.title,
-        owner=names.get(about.owner_id or 0, ""),
+        owner=names.get(about.has_it(row) or 0, ""),
         due_at=row.breached_at or row.due_at,
         done_at=row.stopped_at if row.state is ClockState.STOPPED else None,
         cancelled=row.state is ClockState.CANCELLED,

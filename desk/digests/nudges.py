@@ -40,9 +40,10 @@ class Nudges:
             before = last(work, ref, metric)
             if before and now - before[0].at < late.nudge_after(standards, step, now):
                 raise Stale(f"{before[1].name} nudged {step.owner.name} {moment(before[0].at)}. Give it some time.")
+            facts = {"metric": metric, "to": step.owner.id, "waits_for_answer": step.waits_for_submitter}
             event = record.write(
                 work, subject=ref, action=NUDGED, at=now, actor=by.id, rule=late.rule(standards, step, now),
-                because=step.owner.name, facts={"metric": metric, "to": step.owner.id},
+                because=step.owner.name, facts=facts,
             )  # fmt: skip
             telling.refresh(work, event)
             telling.tell(work, "breach.nudge", event, telling.person(step.owner.id or 0))

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
+from policy.sla import ClockState
 from policy.words import reference
 from store import Work
-from store.models import Deal, Escalation, Person, Request
+from store.models import Deal, Escalation, Person, Request, SlaClock
+
+SUBMITTER = "submitter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,14 @@ class About:
     title: str
     owner_id: int | None
     brought_by: int | None = None  # who has to act while it waits for them
+
+    def has_it(self, clock: SlaClock) -> int | None:
+        """Return who has to act on a step now."""
+        return self.brought_by if waits_for_submitter(clock) else self.owner_id
+
+
+def waits_for_submitter(clock: SlaClock) -> bool:
+    return clock.court == SUBMITTER and clock.state in (ClockState.RUNNING, ClockState.PAUSED)
 
 
 Reader = Callable[[Work, Iterable[int]], Mapping[int, About]]

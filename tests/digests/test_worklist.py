@@ -10,12 +10,13 @@ from desk.standards import load
 from policy.errors import InvalidForm, NotFound, Refused, Stale
 from policy.requests import Kind, Status
 from policy.weeks import Week
-from store.models import AuditEvent, Request, SlaClock, Timer
+from store.models import AuditEvent, Notice, Request, SlaClock, Timer
 from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.reliability.evidence import let_desk_register, member
+from views import worklist
 
 STEP = ("DR-1", "deal.decision")
 TIME, WAIVER = Kind.EXTENSION, Kind.WAIVER
@@ -164,6 +165,27 @@ def test_a_nudge_reaches_who_has_it_once_in_a_while(staffed: Desk, watch: Watch)
     watch.moves_on(hours=5)
     staffed.digests.nudges.nudge(*STEP, by=jonas, key="three")
     assert actions(staffed, "DR-1").count(NUDGED) == 2
+
+
+def test_what_waits_for_its_submitter_names_and_nudges_them_with_a_way_to_answer(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    staffed.decisions.ask("DR-1", by=member(staffed, "U0MIRA"), key="ask", question="Who signs?")
+    jonas, rosa = member(staffed, "U0JONAS"), member(staffed, "U0ROSA")
+    page = staffed.digests.still_open("digest:EMEA:2026-W48", to=jonas)
+    assert {line.owner for line in page.lines} == {rosa.name}
+    assert staffed.digests.nudges.nudge(*STEP, by=jonas, key="nudge") == rosa.name
+    with staffed.store.read() as work:
+        notice = work.exec(select(Notice).where(Notice.kind == "breach.nudge")).one()
+    letter = staffed.letters.open(notice)
+    message = worklist.nudge(letter.seen, letter.happening)
+    assert message is not None
+    assert "waits for your answer" in message.text
+    elements = message.blocks[-1].to_dict()["elements"]
+    assert [one["action_id"] for one in elements] == ["deal.answer", "digest.open"]
+    assert letter.to == rosa.slack_id
+    staffed.decisions.answer("DR-1", by=rosa, key="answer", answer="The CIO", changes={})
+    page = staffed.digests.still_open("digest:EMEA:2026-W48", to=jonas)
+    assert {line.owner for line in page.lines} == {member(staffed, "U0MIRA").name}
 
 
 def test_a_leader_acts_from_the_digest_and_only_its_line_changes(
