@@ -12,9 +12,9 @@ from desk.sla import Breach
 from desk.standards import Now, Standards, load
 from policy.errors import InvalidForm, NotFound, Refused
 from policy.permissions import Act, may
-from policy.words import reference
+from policy.words import number_of, reference
 from store import Store, Work
-from store.models import AuditEvent, Card, Choice, Inbox, Notice, SlaClock
+from store.models import AuditEvent, Card, Choice, Inbox, Notice, Person, Request, SlaClock
 
 OTHER = "other"  # the reason that says nothing without a note
 NOTE_AT_MOST = 500
@@ -40,8 +40,14 @@ def _customer(work: Work, ref: str) -> str:
     return sight.find(work, ref).customer
 
 
+def _asked(work: Work, ref: str) -> str:
+    request = work.get(Request, number_of("RQ", ref) or 0)
+    return request.text if request else ""
+
+
 # What a subject is called, by the kind of its reference; one without an entry goes by its reference alone.
-TITLES: Mapping[str, Callable[[Work, str], str]] = {"DR": _customer}
+TITLES: Mapping[str, Callable[[Work, str], str]] = {"DR": _customer, "RQ": _asked}
+IN_THE_CHANNEL = ("DR", "ESC")  # what has a card with a thread in its region's channel
 
 
 class Breaches:
@@ -80,7 +86,8 @@ class Breaches:
                 facts={"reason": choice.code, "note": note, "metrics": metrics},
             )
             telling.refresh(work, event)
-            telling.tell(work, "breach.line", event, telling.region(lateness.region))
+            if lateness.ref.startswith(IN_THE_CHANNEL):
+                telling.tell(work, "breach.line", event, telling.region(lateness.region))
             return read(work, standards, ref)
 
 
@@ -105,7 +112,8 @@ def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> Late
 
 
 def ask_why(work: Work, event: AuditEvent, *persons: int | None) -> None:
-    """Ask the first of `persons` there is, once, why the subject of `event` was late, unless somebody has said.
+    """Ask the first of `persons` who is still there, once, why the subject of `event` was late, unless somebody has
+    said: whoever had it, before whoever closed it.
 
     For use cases that close something, in their unit of work.
     """
@@ -115,22 +123,32 @@ def ask_why(work: Work, event: AuditEvent, *persons: int | None) -> None:
         col(SlaClock.reason).is_(None),
         col(SlaClock.metric).not_in(sla.NOT_OURS),
     )
-    whom = next((person for person in persons if person is not None), None)
-    if whom is None or work.exec(silent.limit(1)).first() is None:
+    if work.exec(silent.limit(1)).first() is None:
         return
-    lane = telling.person(whom)
-    asked = select(Card.id).where(Card.subject == event.subject, Card.kind == "breach.why", Card.audience == lane)
-    if work.exec(asked).first() is None:  # else they were asked when it was closed before; that card follows by itself
-        telling.put_up(work, "breach.why", event, lane)  # whoever closed it: their own doing
+    known = (work.get(Person, person) for person in persons if person is not None)
+    whom = next((person.id for person in known if person and person.active), None)
+    if whom is None or _was_asked(work, event.subject, whom):  # that card follows by itself
+        return
+    if whom == event.actor_id:  # their own doing, which is told to nobody: they are asked all the same
+        telling.put_up(work, "breach.why", event, telling.person(whom))
+    else:
+        telling.show(work, "breach.why", event, telling.person(whom))
+
+
+def _was_asked(work: Work, ref: str, person_id: int) -> bool:
+    lane = telling.person(person_id)
+    asked = select(Card.id).where(Card.subject == ref, Card.kind == "breach.why", Card.audience == lane)
+    return work.exec(asked).first() is not None
 
 
 def _check_allowed(work: Work, lateness: Lateness, by: Member) -> None:
     grants = people.current(work, by).grants
-    if not may(grants, Act.EXPLAIN, region=lateness.region, own=False):
-        raise Refused(
-            f"Why {lateness.ref} was late is for the {lateness.region} desk, its lead and the hub to say. "
-            "What you know about it helps them: add it in the card's thread."
-        )
+    if may(grants, Act.EXPLAIN, region=lateness.region, own=False) or _was_asked(work, lateness.ref, by.id):
+        return
+    raise Refused(
+        f"Why {lateness.ref} was late is for the {lateness.region} desk, its lead, leaders and the hub to say. "
+        "What you know about it helps them: add it in the card's thread."
+    )
 
 
 def _checked(lateness: Lateness, reason: str | None, note: str) -> tuple[Choice, str]:

@@ -255,8 +255,11 @@ def _answered(case: Case) -> None:
 
 
 def _who_knows(case: Case) -> int | None:
-    """Return who can say why it was late: whoever decided, or the region's lead where that is somebody from outside."""
-    if case.by.may(Act.EXPLAIN, case.deal):
+    """Return who can say why it was late: whoever had it, else whoever decided, or the region's lead where that is
+    somebody from outside."""
+    if case.deal.owner_id not in (None, case.by.id):
+        return case.deal.owner_id
+    if case.by.may(Act.DECIDE, case.deal):
         return case.by.id
     return next((lead.id for lead in people.leads(case.work, case.deal.region)), None)
 

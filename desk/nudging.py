@@ -6,7 +6,7 @@ When to remind is a parameter of ROE-1, how long there is in all is the target `
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import record, sight, sla, telling, timers
+from desk import breaches, record, sight, sla, telling, timers
 from desk.case import Case
 from desk.standards import Standards
 from policy.deals import NO_ANSWER, Move, Status
@@ -81,3 +81,4 @@ def close(work: Work, standards: Standards, deal: Deal, due_at: datetime, now: d
         because=f"the desk's question was not answered within {hours:g} working hours",
     )
     record.publish(work, deal, event, tell=(deal.submitter_id, deal.owner_id, asked_by))
+    breaches.ask_why(work, event, deal.owner_id, asked_by)

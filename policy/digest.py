@@ -57,6 +57,7 @@ class Late:
     late: timedelta  # by how much, in business time, up to now while it is open
     is_open: bool
     waived: bool
+    ours: bool  # the desk can say why; else its submitter was late
     courts: Mapping[str, timedelta]  # the business time since its start, by who had to act
 
 
@@ -176,7 +177,7 @@ def reckon(region: str, zone: str, week: Week, tally: Tally, late: Sequence[Late
         waived=sum(one.waived for one in late),
         courts=tuple((court, seconds) for court, seconds in spent.most_common() if seconds > 0),
         reasons=_ranked(one.reason for one in late if one.reason),
-        unexplained=sum(not one.reason and not one.is_open for one in late),
+        unexplained=sum(one.ours and not one.reason and not one.is_open for one in late),
         open=tally.open,
         at_risk=tally.at_risk,
         trend=_trend(week, tally),

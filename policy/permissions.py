@@ -133,7 +133,13 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.ANSWER_RULE: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
     Act.SEE_GAPS: {Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
     Act.SEND_AWAY: {Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL, Role.ADMIN: Reach.ALL},
-    Act.EXPLAIN: {Role.SPECIALIST: Reach.REGION, Role.LEAD: Reach.REGION, Role.HUB: Reach.ALL},
+    Act.EXPLAIN: {
+        Role.SPECIALIST: Reach.REGION,
+        Role.LEAD: Reach.REGION,
+        Role.LEADER: Reach.REGION,
+        Role.HUB: Reach.ALL,
+        Role.ADMIN: Reach.ALL,
+    },
     Act.NUDGE: {
         Role.SPECIALIST: Reach.REGION,
         Role.LEAD: Reach.REGION,

@@ -41,7 +41,7 @@ def form(lateness: Lateness, chosen: str | None = None) -> View:
 
 
 def why(lateness: Lateness) -> Message:
-    """Ask whoever closed something late, with one tap; once it is said, only that stays."""
+    """Ask why something that is closed was late, with one tap; once it is said, only that stays."""
     if lateness.explained:
         words = f"{name(lateness)}: thank you, the reason is kept.\n{_steps(lateness)}"
         waivers = _waivers(lateness)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Label, TextClause, case, func, literal_col
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
+from desk import sla
 from desk.standards import Standards
 from policy import courts
 from policy.calendar import Calendar
@@ -84,6 +85,7 @@ def lateness(work: Work, standards: Standards, rows: Sequence[SlaClock], now: da
                 late=overdue(row, calendar, now),
                 is_open=row.state in OPEN,
                 waived=row.waiver is not None,
+                ours=row.metric not in sla.NOT_OURS,
                 courts=spent,
             )
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from desk import people, record, requests, sla, telling
+from desk import breaches, people, record, requests, sla, telling
 from desk.alerts import Alert
 from desk.digests.sight import parse
 from desk.people import Member
@@ -95,6 +95,7 @@ class Insights:
             _clocks(case.work, case.standards, case.request).stop(ANSWER, case.now, court="hub", actor=by.id)
             event = case.publish(Move.ANSWER, because=said)
             telling.tell(case.work, "insight.news", event, telling.person(case.request.submitter_id))
+            breaches.ask_why(case.work, event, by.id)
 
 
 def tell_due(work: Work, standards: Standards, alert: Alert, now: datetime) -> None:

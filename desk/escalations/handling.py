@@ -107,7 +107,7 @@ class Handling:
         with opened(self._store, self._now, ref, Move.RESOLVE, by, key) as case:
             if isinstance(case, EscalationSight):
                 return case
-            ending = _ending(case, outcome, cause, answer)
+            ending, owner = _ending(case, outcome, cause, answer), case.escalation.owner_id
             answered(case, by)
             timers.clear(case.work, case.escalation.ref, waiting.WAKE, waiting.LAPSE)
             case.clocks.stop(resolving(case), case.now, court=court_of(case, by), actor=by.id)
@@ -130,7 +130,7 @@ class Handling:
             event = case.publish(Move.RESOLVE, was, ending, facts=facts)
             if learning.strip():
                 telling.tell(case.work, "escalation.learning", event, telling.HUB)
-            breaches.ask_why(case.work, event, by.id)
+            breaches.ask_why(case.work, event, owner, by.id)
             return case.seen()
 
     def reopen(self, ref: str, *, by: Member, key: str, reason: str) -> EscalationSight:
@@ -183,7 +183,8 @@ class Handling:
                 Move.WITHDRAW, outcome=None, cause=None, answer=kept(reason), resolved_at=case.now,
                 resolved_by_id=by.id, snoozed_until=None, question=None, asked_by_id=None, answer_by=None,
             )  # fmt: skip
-            case.publish(Move.WITHDRAW, was, kept(reason))
+            event = case.publish(Move.WITHDRAW, was, kept(reason))
+            breaches.ask_why(case.work, event, case.escalation.owner_id, case.escalation.assignee_id)
             return case.seen()
 
 

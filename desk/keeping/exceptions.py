@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
 
-from desk import people, record, requests, sight, sla, telling
+from desk import breaches, people, record, requests, sight, sla, telling
 from desk.drafts import customer_domain
 from desk.keeping import deciders
 from desk.keeping.proposals import governing, put
@@ -195,6 +195,7 @@ def _decided(case: Case, event: AuditEvent) -> None:
     case_clocks = sla.Clocks(case.work, case.standards, case.request.ref, case.request.region)
     case_clocks.stop(DECISION, case.now, court="lead", actor=case.by.id)
     telling.tell(case.work, "exception.news", event, telling.person(case.request.submitter_id))
+    breaches.ask_why(case.work, event, case.request.owner_id, case.by.id)
 
 
 def _notice_a_pattern(work: Work, standards: Standards, request: Request, rule: Rule, now: datetime) -> None:

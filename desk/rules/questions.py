@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from desk import people, record, requests, sla, telling
+from desk import breaches, people, record, requests, sla, telling
 from desk.people import Member
 from desk.requests import Case, RequestSight, opened
 from desk.rules import keepers
@@ -81,6 +81,7 @@ class Questions:
             rule = rule_of(case.standards, request)
             event = case.publish(Move.ANSWER, because=said, rule=rule, facts={"change": change})
             telling.tell(case.work, "question.news", event, telling.person(request.submitter_id))
+            breaches.ask_why(case.work, event, request.owner_id, by.id)
 
     def add(self, ref: str, *, by: Member, key: str, text: str) -> None:
         """Add something to a question of one's own; who is to answer is told. Raises as `withdraw`, InvalidForm."""
@@ -108,7 +109,8 @@ class Questions:
             case.move(Move.WITHDRAW)
             clocks = _clocks(case.work, case.standards, case.request)
             clocks.cancel_all(case.now, court="other", actor=by.id)
-            case.publish(Move.WITHDRAW, because="no longer asked")
+            event = case.publish(Move.WITHDRAW, because="no longer asked")
+            breaches.ask_why(case.work, event, case.request.owner_id)
 
     def gaps(self, *, by: Member) -> tuple[Gap, ...]:
         """Return what was asked in the last 90 days and no rule answered, alike questions together. Raises Refused."""

@@ -60,7 +60,7 @@ AGREED = {
     Act.SEE_GAPS: Agreed(NOBODY, NOBODY, frozenset({Role.HUB, Role.ADMIN})),
     Act.SEE_DIGEST: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.SEND_AWAY: Agreed(NOBODY, frozenset({Role.LEAD}), frozenset({Role.HUB, Role.ADMIN})),
-    Act.EXPLAIN: Agreed(NOBODY, SPOKES, frozenset({Role.HUB})),
+    Act.EXPLAIN: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.NUDGE: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB, Role.ADMIN})),
     Act.PLEAD: Agreed(NOBODY, SPOKES | {Role.LEADER}, frozenset({Role.HUB})),
     Act.TELL_HUB: Agreed(NOBODY, SPOKES | {Role.LEADER}, NOBODY),
