@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
 
 from bot import metrics
-from bot.parcels import Parcels
+from bot.parcels import Parcels, Unready
 from desk import Desk, following
 from desk.digests import files
 from desk.letters import Letter
@@ -38,6 +38,10 @@ CHANNEL_LASTS = 60.0
 # Waits after a failure, in seconds: the first and the longest. A fault of Slack's must not be hammered, nor be
 # outlasted by much.
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+# For how long Slack is asked whether it is through with a picture.
+PATIENCE = timedelta(days=1)
+# How often a message is tried with a picture that Slack refuses.
+WITH_PICTURE = 3
 # Slack's answers that mean a message can never be taken as it is: a fault of ours.
 _OURS = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments",
@@ -117,7 +121,7 @@ class Courier:
 
     def _send(self, notice: Notice) -> None:
         """Write and send one notice; files go in a thread of their own, since drawing and uploading take their time."""
-        if notice.kind == files.KIND:
+        if notice.kind.partition(":")[0] == files.KIND:
             self._carriers.submit(self._carry, notice)
         else:
             self._guarded(notice, self._publish_home if notice.kind == following.KIND else self._deliver_letter)
@@ -154,7 +158,16 @@ class Courier:
             log.error("held back", channel=letter.to, subject=notice.subject, why="shared with another company")
             self._later(notice, "the channel is shared with another company", at_least=LONGEST_WAIT)
             return
-        channel, ts = self._post(notice, letter, message)
+        try:
+            channel, ts = self._post(notice, letter, message)
+        except SlackApiError as refusal:
+            if not message.has_picture or refusal.response.get("error") != "invalid_blocks":
+                raise
+            if notice.attempts < WITH_PICTURE:  # Slack may not be through with the picture yet
+                self._later(notice, "the picture is refused")
+                return
+            log.error("without its picture", kind=notice.kind, subject=notice.subject)
+            channel, ts = self._post(notice, letter, message.without_picture())
         self._desk.letters.sent(self._outbox, notice, channel=channel, ts=ts)
         metrics.notices.labels("sent").inc()
 
@@ -171,8 +184,17 @@ class Courier:
         metrics.notices.labels("sent").inc()
 
     def _bring_files(self, notice: Notice) -> None:
-        """Bring the files of a digest; its message never waits for them."""
-        match self._parcels.bring(notice):
+        """Bring a file of a digest; its message never waits for it."""
+        try:
+            brought = self._parcels.bring(notice)
+        except Unready as reason:
+            if datetime.now(UTC) - notice.created_at > PATIENCE:
+                log.error("no picture", subject=notice.subject, why=str(reason))
+                self._bury(notice, str(reason))
+            else:
+                self._later(notice, str(reason))
+            return
+        match brought:
             case None:
                 self._drop(notice)
             case False:

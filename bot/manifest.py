@@ -16,6 +16,7 @@ SCOPES = {
     "chat:write": "chat.postMessage and chat.update",
     "commands": "slash commands and forms",
     "groups:history": "conversations.replies in private channels",
+    "files:read": "files.info: whether Slack is through with a digest's picture, and has shared its spreadsheet",
     "files:write": "files.getUploadURLExternal, files.completeUploadExternal: a digest's picture and spreadsheet",
     "groups:read": "conversations.info of private channels",
     "im:history": "what people write to the bot in its own conversation, which it answers",

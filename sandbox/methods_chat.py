@@ -124,6 +124,7 @@ def post_message(slack: Slack, *, channel: str, **said: Any) -> dict[str, Any]:
     if any(said.get(name) for name in ("username", "icon_emoji", "icon_url")):
         require_scope(slack, "chat:write.customize")
     told = content(**said)
+    slack.files.check_shown(told.get("blocks"))
     client_msg_id = said.get("client_msg_id")
     earlier = room.messages.get(room.posts_by_client_id.get(client_msg_id or "", ""))
     if earlier is not None:
@@ -159,6 +160,7 @@ def _posted(slack: Slack, channel: Channel, message: Message) -> dict[str, Any]:
 def post_ephemeral(slack: Slack, *, channel: str, user: str, **said: Any) -> dict[str, Any]:
     room = channel_to_post_in(slack, channel)
     told = content(**said)
+    slack.files.check_shown(told.get("blocks"))
     if user not in room.members:
         raise Refused("user_not_in_channel")
     thread_ts = check_thread(room, said.get("thread_ts"))
@@ -185,6 +187,7 @@ def update(slack: Slack, *, channel: str, ts: str, **said: Any) -> dict[str, Any
         check_metadata(said["metadata"])
     message = _own_message(slack, channel, ts, "cant_update_message")
     told = content(**said, longest=UPDATE_CHARACTERS)
+    slack.files.check_shown(told.get("blocks"))
     if said.get("metadata") is not None:
         told["metadata"] = said["metadata"]
     if text_alone := "blocks" not in told and bool(told["text"]):

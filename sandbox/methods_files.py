@@ -67,12 +67,20 @@ def complete_upload(
             username=app.name,
             bot=True,
             blocks=with_ids(blocks or []),
-            files=shown,
+            files=[file.as_people_see(slack.base_url) for file in done],
             thread_ts=check_thread(room, thread_ts),
             subtype="file_share",
         )
         slack.workspace.post(room, message)
+        kind = "public" if room.kind == "channel" else "private"
+        for file in done:
+            file.shares.setdefault(kind, {}).setdefault(room.id, []).append({"ts": message.ts})
     return {"files": [{"id": file.id, "title": file.title} for file in done] if not rooms else shown}
+
+
+@method("files.info", needs="file", takes="count cursor limit page", scopes="files:read")
+def info(slack: Slack, *, file: str, **_: Any) -> dict[str, Any]:
+    return {"file": slack.files.info(file).as_slack(slack.base_url)}
 
 
 async def receive(request: Request) -> Response:

@@ -1,6 +1,5 @@
 """What a digest's files are made from, and how far each has come on its way into Slack."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,13 +41,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """The files of one card: what to make them from, where they hang, and what has been done of them."""
+    """One file of a card: what to make it from, where it hangs, and how far it is."""
 
     card_id: int
+    name: str  # CHART, ROWS
     channel: str | None  # None: the card is not posted yet
     thread_ts: str | None
     seen: DigestSight
-    steps: Mapping[str, tuple[str, Stage]]  # Slack's id of each file and how far it is
+    file_id: str  # Slack's; empty: it has none yet
+    stage: Stage
 
 
 class Files:
@@ -56,7 +57,7 @@ class Files:
         self._store, self._now = store, now
 
     def parcel(self, notice: Notice) -> Parcel | None:
-        """Return what a notice about files has to bring; None when its card is gone."""
+        """Return what a notice about a file has to bring; None when its card is gone."""
         with self._store.read() as work:
             card = work.get(Card, notice.card_id) if notice.card_id else None
             if card is None:
@@ -65,9 +66,10 @@ class Files:
             seen = sight.see(work, load(work), as_of_card, self._now())
             if seen is None:
                 return None
-            known = work.exec(select(Attachment).where(Attachment.card_id == card.id))
-            steps = {one.name: (one.file_id, one.stage) for one in known}
-            return Parcel(card.id or 0, card.channel, card.ts, seen, steps)
+            name = notice.kind.partition(":")[2]
+            known = work.exec(select(Attachment).where(Attachment.card_id == card.id, Attachment.name == name)).first()
+            file_id, stage = (known.file_id, known.stage) if known else ("", Stage.ANNOUNCED)
+            return Parcel(card.id or 0, name, card.channel, card.ts, seen, file_id, stage)
 
     def rows(self, seen: DigestSight) -> list[Row]:
         """Return every item that a digest's numbers count, region by region."""
@@ -85,10 +87,9 @@ class Files:
             work.add(row)
 
     def brought(self, outbox: Outbox, notice: Notice) -> None:
-        """Note that all files are there, and have the card show its picture."""
+        """Note that a file is there, and have the card show it if it is the picture."""
         with self._store.begin() as work:
-            event = work.get(AuditEvent, notice.event_id or 0)
-            if outbox.finish_in(work, notice, NoticeState.SENT) and event:
+            if outbox.finish_in(work, notice, NoticeState.SENT) and notice.kind.endswith(CHART):
                 telling.show_again(work, notice.card_id or 0, "picture")
 
 
@@ -125,16 +126,16 @@ def _rows(work: Work, standards: Standards, region: str, week: Week, now: dateti
 
 
 def enqueue(work: Work, event: AuditEvent, card_id: int) -> None:
-    """Have the files of a card brought, in a lane of their own: they hold up no message."""
-    lane = f"files:{card_id}"
+    """Have the files of a card brought, each in a lane of its own: they hold up no message, nor each other."""
     work.has_news = True
-    work.add(
-        Notice(
-            key=f"{KIND}:{card_id}:{event.id}",
-            kind=KIND,
-            subject=event.subject,
-            audience=lane,
-            event_id=event.id,
-            card_id=card_id,
+    for name in (CHART, ROWS):
+        work.add(
+            Notice(
+                key=f"{KIND}:{name}:{card_id}:{event.id}",
+                kind=f"{KIND}:{name}",
+                subject=event.subject,
+                audience=f"files:{card_id}:{name}",
+                event_id=event.id,
+                card_id=card_id,
+            )
         )
-    )

@@ -268,7 +268,9 @@ def _notices(world: World) -> list[Notice]:
         first: dict[str, dict[str, Notice]] = defaultdict(dict)
         for notice in work.exec(select(Notice).order_by(Notice.id)):
             of_kind = first[notice.kind.split(":")[0]]
-            if len(of_kind) < SUBJECTS and notice.kind != "digest.files":  # no message of its own: a picture and a file
+            if len(of_kind) < SUBJECTS and not notice.kind.startswith(
+                "digest.files"
+            ):  # no message of its own: a picture and a file
                 of_kind.setdefault(notice.subject, notice)
         return [notice for of_kind in first.values() for notice in of_kind.values()]
 

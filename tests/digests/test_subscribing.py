@@ -46,7 +46,7 @@ def test_a_digest_that_was_held_comes_whole(staffed: Desk, watch: Watch, how, qu
     assert there() == set()
     watch.moves_on(minutes=91)  # half past eight where Tom is
     assert staffed.timers.run_due() == []
-    assert there() >= {DIGEST, "digest.line", "digest.files", "DR-1"}
+    assert there() >= {DIGEST, "digest.line", "digest.files:chart", "digest.files:rows", "DR-1"}
     assert "news.held" not in there()
 
 

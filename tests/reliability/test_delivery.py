@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from bot.courier import Courier, client
 from desk import Desk
 from sandbox import Sandbox
 from store import Store
-from store.models import NoticeState
+from store.models import Attachment, Card, NoticeState, Stage
 from store.notices import Outbox
-from tests.conftest import MORNING
+from tests.conftest import MORNING, Watch
+from tests.digests.test_worklist import late
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 from tests.reliability import evidence
@@ -236,3 +238,34 @@ def test_looking_for_work_does_not_read_all_that_was_ever_sent(demo: Desk):
             plan = [row[3] for row in work.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)]
             scans = [step for step in plan if step.startswith("SCAN notice") and "ix_notice_open" not in step]
             assert scans == [], plan
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+def test_a_digests_files_come_once_though_nobody_heard_that_slack_had_them(
+    method, sandbox: Sandbox, slack: Workspace, memory: Store, watch: Watch
+):
+    desk = Desk(memory, watch)
+    late(desk, watch)  # and the digests are due
+    lena = Person(sandbox.url, "U0LENA")
+    slack.fault(method, mode="unanswered", seconds=3)
+    with delivering(desk, sandbox=sandbox):
+        digest = lena.sees("EMEA, week 48", channel="emea-leaders")
+        evidence.drained(memory, within=30, hurry=True)
+    assert evidence.notices(memory, NoticeState.DEAD) == []
+    assert [file["name"] for reply in digest.refresh().thread for file in reply.files] == ["emea-2026-w48.xlsx"]
+    assert [block["type"] for block in digest.blocks].count("image") == 1
+
+
+def test_a_picture_that_slack_refuses_costs_the_digest_its_picture_and_nothing_else(
+    sandbox: Sandbox, slack: Workspace, memory: Store, watch: Watch
+):
+    desk = Desk(memory, watch)
+    late(desk, watch)  # and the digests are due
+    with memory.begin() as work:  # a picture that is gone from Slack
+        card = work.exec(select(Card).where(Card.audience == "leaders:EMEA")).one()
+        work.add(Attachment(card_id=card.id or 0, name="chart", file_id="F0GONE0000", stage=Stage.DONE))
+    with delivering(desk, sandbox=sandbox):
+        digest = Person(sandbox.url, "U0LENA").sees("EMEA, week 48", channel="emea-leaders")
+        evidence.drained(memory, within=30, hurry=True)
+    assert evidence.notices(memory, NoticeState.DEAD) == []
+    assert "image" not in [block["type"] for block in digest.refresh().blocks]

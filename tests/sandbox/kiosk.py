@@ -28,9 +28,9 @@ MANIFEST: dict[str, Any] = {
     "oauth_config": {
         "scopes": {
             "bot": [
-                "channels:history", "channels:join", "channels:read", "chat:write", "commands", "files:write",
-                "im:history", "im:read", "im:write", "pins:write", "reactions:write", "team:read", "users:read",
-                "users:read.email",
+                "channels:history", "channels:join", "channels:read", "chat:write", "commands", "files:read",
+                "files:write", "im:history", "im:read", "im:write", "pins:write", "reactions:write", "team:read",
+                "users:read", "users:read.email",
             ]
         }
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt import App
@@ -12,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from tests.driver import Closed, Form, Person, Reply, Workspace
+from tests.driver.wire import until
 from tests.sandbox.kiosk import card, order_form
 
 
@@ -478,3 +480,15 @@ def test_reactions_and_pins(web: WebClient, ada: Person) -> None:
     assert ada.sees("Look").message["reactions"] == []
     web.pins_add(channel="C0GENERAL", timestamp=ts)
     assert refused(web.pins_add, channel="C0GENERAL", timestamp=ts) == "already_pinned"
+
+
+def test_a_picture_is_shown_once_slack_is_through_with_it(web: WebClient, ada: Person) -> None:
+    address = web.files_getUploadURLExternal(filename="a.png", length=3)
+    picture = [{"type": "image", "alt_text": "A", "slack_file": {"id": address["file_id"]}}]
+    assert refused(web.files_info, file=address["file_id"]) == "file_not_found"
+    urlopen(Request(address["upload_url"], data=b"png", method="POST"), timeout=5).close()
+    web.files_completeUploadExternal(files=[{"id": address["file_id"]}])
+    assert web.files_info(file=address["file_id"])["file"]["mimetype"] == ""
+    assert refused(web.chat_postMessage, channel="C0GENERAL", text="A", blocks=picture) == "invalid_blocks"
+    assert until(lambda: web.files_info(file=address["file_id"])["file"]["mimetype"] or None, 2) == "image/png"
+    web.chat_postMessage(channel="C0GENERAL", text="A", blocks=picture)
