@@ -36,7 +36,7 @@ def registered(url: str, rep: str = "U0ROSA", command: str = "/deal acme.com 250
     }  # fmt: skip
     person = Person(url, rep)
 
-    after = person.types(command).fills(**answers).submits()
+    after = person.types(command).completes(**answers).submits()
     assert not after.errors, after.errors
     person.sees("You will hear from me")
 

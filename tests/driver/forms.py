@@ -119,13 +119,22 @@ class Form:
         """Fill fields by block id. Menus take an option's words or value; type-ahead menus ask the bot."""
         form = self
         for block_id, wanted in answers.items():
-            control = form.field(block_id).control
-            value = form.person.value_for(control, wanted, {"view_id": form.id})
-            held = {"type": control.element["type"], **value}
-            form.values.setdefault(block_id, {})[control.element["action_id"]] = held
+            control, value = form._hold(block_id, wanted)
             if control.block.get("dispatch_action"):
                 form = form._dispatch(control, value)
         return form
+
+    def completes(self, **answers: Any) -> Form:
+        """Fill fields, and leave out what the bot would say on the way; for stories that only need the form sent."""
+        for block_id, wanted in answers.items():
+            self._hold(block_id, wanted)
+        return self
+
+    def _hold(self, block_id: str, wanted: Any) -> tuple[Control, Json]:
+        control = self.field(block_id).control
+        value = self.person.value_for(control, wanted, self.place)
+        self.values.setdefault(block_id, {})[control.element["action_id"]] = {"type": control.element["type"], **value}
+        return control, value
 
     def _dispatch(self, control: Control, value: Json) -> Form:
         after = self.person.acts(self, control, value)

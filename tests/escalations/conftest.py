@@ -8,7 +8,7 @@ from tests.driver.wire import WITHIN, until
 
 def escalate(person: Person, subject: str = "Two partners claim Acme", **special: Any) -> Any:
     """Fill in the form and send it; gives what is on the screen afterwards."""
-    return person.types("/escalate").fills(**{"subject": subject, "severity": "High", **special}).submits()
+    return person.types("/escalate").completes(**{"subject": subject, "severity": "High", **special}).submits()
 
 
 def escalated(person: Person, subject: str = "Two partners claim Acme", number: int = 1, **special: Any) -> str:

@@ -109,12 +109,7 @@ def filled(form: Any, **special: Any) -> Any:
         "evidence": "Met the CIO, sent an offer",
         **special,
     }
-    for name, wanted in answers.items():
-        control = form.field(name).control
-        value = form.person.value_for(control, wanted, form.place)
-        held = {"type": control.element["type"], **value}
-        form.values.setdefault(name, {})[control.element["action_id"]] = held
-    return form
+    return form.completes(**answers)
 
 
 def member(desk: Desk, slack_id: str) -> Member:

@@ -92,8 +92,9 @@ def tells_all(rep: Somebody, desk: Somebody, text: str) -> None:
         free["account"] = "Acme"
 
     def registers(domain: str, number: int, **special: Any) -> Any:
-        form = rep.types("/deal").fills(**REGISTRATION, **free, domain=domain, **special)
-        after = form.submits()
+        answers = {**REGISTRATION, **free, "domain": domain, **special}
+        form = rep.types("/deal")
+        after = (form.fills(**answers) if number == 1 else form.completes(**answers)).submits()
         assert not after.errors, after.errors
         return desk.sees(f"DR-{number} ", channel="deal-desk-emea")
 
