@@ -65,8 +65,7 @@ def card(sight: RequestSight) -> Message:
     if request.status is Status.OPEN:
         owner = f"For {named(sight.owner.name)}" if sight.owner else "For the hub"
         blocks.append(forms.small(dotted(owner, _due(sight))))
-        buttons = [("Agree", GRANT, "primary"), ("Decline…", DECLINE, "danger")]
-        blocks.append(ActionsBlock(elements=[_button(*one, sight.ref) for one in buttons]))
+        blocks.append(_decide(sight))
         return Message(clip(f"{_title(sight)} {_facts(sight)}. {_due(sight)}", 3000), blocks)
     blocks.append(forms.words(clip(_outcome(sight), 2900)))
     return Message(clip(f"{_title(sight)} {_outcome(sight)}", 3000), blocks)
@@ -94,6 +93,36 @@ def news(sight: RequestSight, happening: Happening) -> Message:
             step = "From now on the rule holds again. Ask anew if you still need it."
     words = f"{_title(sight)}\n{_outcome(sight)}\n{step}"
     return Message(clip(" ".join(words.split("\n")), 3000), [forms.words(clip(words, 2900))])
+
+
+def due(sight: RequestSight, happening: Happening) -> Message | None:
+    """Remind whoever is to decide; nothing once somebody has."""
+    clock = sight.clocks.get(DECISION)
+    if sight.request.status is not Status.OPEN or clock is None:
+        return None
+    verb = "was" if happening.event.action.endswith("breach") else "is"
+    return _open(sight, f"Your decision on {_title(sight)} {verb} due {at(clock.due_at)}. {_asked(sight)}")
+
+
+def late(sight: RequestSight) -> Message | None:
+    """Tell the hub that an exception was not decided in time; anybody of the hub may."""
+    if sight.request.status is not Status.OPEN:
+        return None
+    owner = named(sight.owner.name) if sight.owner else "Nobody in particular"
+    return _open(sight, f":hourglass: {_title(sight)} was not decided in time. {owner} was to decide. {_asked(sight)}")
+
+
+def _asked(sight: RequestSight) -> str:
+    return f"{named(sight.submitter.name)} waits for it: “{typed(sight.request.text, 200)}”"
+
+
+def _open(sight: RequestSight, words: str) -> Message:
+    return Message(clip(words, 3000), [forms.words(clip(words, 2900)), _decide(sight)])
+
+
+def _decide(sight: RequestSight) -> ActionsBlock:
+    buttons = [("Agree", GRANT, "primary"), ("Decline…", DECLINE, "danger")]
+    return ActionsBlock(elements=[_button(*one, sight.ref) for one in buttons])
 
 
 def _button(words: str, action: str, style: str, ref: str) -> ButtonElement:

@@ -47,6 +47,7 @@ ABOUT_A_RECORD: dict[str, OfSight] = {
     "exception.card": exceptions.card,
     "exception.ping": exceptions.card,
     "exception.receipt": exceptions.receipt,
+    "exception.late": exceptions.late,
     "proposal.card": proposals.card,
     "review.overdue": drift.overdue,
     "proposal.receipt": proposals.receipt,
@@ -79,6 +80,7 @@ ABOUT_AN_EVENT: dict[str, OfEvent] = {
     "breach.nudge": worklist.nudge,
     "breach.over": worklist.nudge,
     "exception.news": exceptions.news,
+    "exception.due": exceptions.due,
     "proposal.news": proposals.news,
     "deal.extension": deal_reminders.extension,
 }

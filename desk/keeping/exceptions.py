@@ -19,13 +19,13 @@ from desk.people import Member
 from desk.requests import Case, RequestSight
 from desk.standards import Now, Standards, load
 from desk.timers import set_timer
-from policy.errors import DeskError, InvalidForm, NotSetUp
+from policy.errors import DeskError, InvalidForm, NotSetUp, Stale
 from policy.permissions import Act
-from policy.requests import Kind, Move
+from policy.requests import Kind, Move, Status
 from policy.roe import Rule
 from policy.words import day, deal_number
 from store import Store, Work
-from store.models import AuditEvent, Inbox, Notice, Person, Request, Timer
+from store.models import AuditEvent, Inbox, Notice, Person, Request, RuleVersion, Timer
 
 DECISION = "exception.decision"
 EXPIRE = "exception.expire"
@@ -110,6 +110,10 @@ class Exceptions:
                 return
             request = case.request
             until = date.fromisoformat(request.facts["until"])
+            if until < case.standards.today(request.region, case.now):
+                raise Stale(
+                    f"{request.ref}: its last day, {day(until)}, has passed. Decline it; they can ask for another."
+                )
             case.move(Move.APPROVE, outcome=f"agreed until {day(until)}")
             ends = datetime.combine(until + timedelta(days=1), time(), tzinfo=case.standards.zone(request.region))
             set_timer(case.work, request.ref, EXPIRE, ends)
@@ -202,6 +206,8 @@ def _notice_a_pattern(work: Work, standards: Standards, request: Request, rule: 
     """Open a proposal to change a rule of which the same exception is asked for again and again."""
     book = standards.rulebook(request.region, now)
     many, days = book.number("ROE-24", "same_cases", 3), book.number("ROE-24", "within_days", 90)
+    same = select(RuleVersion.id).where(RuleVersion.code == rule.code, RuleVersion.version == rule.version)
+    work.exec(same.with_for_update()).all()  # whoever asks at this moment counts this one, or is counted
     cases = work.exec(
         select(Request)
         .where(
@@ -210,7 +216,12 @@ def _notice_a_pattern(work: Work, standards: Standards, request: Request, rule: 
         )
         .order_by(col(Request.id))
     ).all()  # fmt: skip
-    if len(cases) < many or len(cases) % many:
+    opened = work.exec(select(Request).where(Request.kind == Kind.PROPOSAL, Request.about == rule.id)).all()
+    if any(one.status is Status.OPEN and {case.ref for case in cases} & set(one.facts["cases"]) for one in opened):
+        return
+    taken = {ref for one in opened for ref in one.facts["cases"]}
+    cases = [case for case in cases if case.ref not in taken]
+    if len(cases) < many:
         return
     base = governing(standards, rule.code, request.region, now)
     reasons = " · ".join(f"{case.ref}: {case.text}" for case in cases[-many:])

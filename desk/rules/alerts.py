@@ -1,4 +1,4 @@
-"""A question that nobody has answered in time: a word to whoever is to answer, and to the hub once it is late.
+"""A question or an exception that nobody has settled in time: a word to whose it is, and to the hub once it is late.
 
 What the hub itself owes an answer to, an insight, is said by `desk/digests/insights.py`.
 """
@@ -9,20 +9,24 @@ from datetime import datetime
 from desk import record, requests, telling
 from desk.alerts import Alert, Step
 from desk.digests import insights
+from desk.keeping.exceptions import DECISION
 from desk.rules.questions import QUESTION
 from desk.standards import Standards
 from policy.requests import Kind
 from store import Work
 
+KINDS = {QUESTION: Kind.QUESTION, DECISION: Kind.EXCEPTION}
+
 
 def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetime) -> None:
-    """Tell of each clock of a question that warns or is breached."""
+    """Tell of each clock of a question or an exception that warns or is breached."""
     for alert in alerts:
-        if alert.clock.metric == insights.ANSWER:
+        metric = alert.clock.metric
+        if metric == insights.ANSWER:
             insights.tell_due(work, standards, alert, now)
-        if alert.clock.metric != QUESTION:
+        if metric not in KINDS:
             continue
-        request = requests.find(work, alert.clock.subject, Kind.QUESTION)
+        request = requests.find(work, alert.clock.subject, KINDS[metric])
         event = record.write(
             work,
             subject=request.ref,
@@ -30,11 +34,16 @@ def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetim
             at=alert.due_at,
             actor=None,
             rule=standards.rulebook(alert.clock.region, now)["ROE-11"],
-            because=QUESTION,
-            facts={"metric": QUESTION, "due_at": alert.clock.due_at.isoformat()},
+            because=metric,
+            facts={"metric": metric, "due_at": alert.clock.due_at.isoformat()},
         )
         telling.refresh(work, event)
-        if request.owner_id:
-            telling.tell(work, "question.due", event, telling.person(request.owner_id))
-        if alert.step is Step.BREACH:
+        owner = telling.person(request.owner_id) if request.owner_id else ""
+        if owner and metric == QUESTION:
+            telling.tell(work, "question.due", event, owner)
+        if owner and metric == DECISION:
+            telling.tell(work, "exception.due", event, owner)
+        if alert.step is Step.BREACH and metric == QUESTION:
             telling.tell(work, "question.late", event, telling.HUB)
+        if alert.step is Step.BREACH and metric == DECISION:
+            telling.tell(work, "exception.late", event, telling.HUB)

@@ -94,6 +94,35 @@ def test_it_goes_to_who_stands_in_for_a_lead_who_is_away(staffed):
     staffed.exceptions.grant(ref, by=tom, key="grant")
 
 
+def test_one_that_is_agreed_after_its_last_day_is_sent_back(staffed, watch):
+    ref = asks(staffed, until=date(2026, 11, 25))
+    watch.moves_on(days=2)
+    with pytest.raises(Stale, match="its last day, 25 Nov 2026, has passed"):
+        staffed.exceptions.grant(ref, by=member(staffed, "U0JONAS"), key="grant")
+
+
+def test_more_of_the_same_open_another_proposal_only_once_the_first_is_decided(staffed):
+    for number in range(6):
+        asks(staffed, key=f"ask{number}", about=f"bank{number}.com")
+    with staffed.store.read() as work:
+        (proposal,) = work.exec(select(Request).where(Request.kind == Kind.PROPOSAL)).all()
+    staffed.proposals.decline(proposal.ref, by=member(staffed, "U0PRIYA"), key="decline", reason="It stays.")
+    asks(staffed, key="ask6", about="bank6.com")
+    with staffed.store.read() as work:
+        proposals = work.exec(select(Request).where(Request.kind == Kind.PROPOSAL).order_by(Request.id)).all()
+    assert [len(one.facts["cases"]) for one in proposals] == [3, 3]
+
+
+def test_whoever_is_to_decide_is_reminded_and_the_hub_hears_when_it_is_late(bot, slack, jonas, priya):
+    asks(bot.desk)
+    slack.advance(days=1, hours=5)
+    jonas.sees("Your decision on *RQ-1: an exception from ROE-4 for bluebird-bank.com* is due")
+    slack.advance(days=1)
+    late = priya.sees("was not decided in time. Jonas Falk was to decide", channel="ecosystem-hub")
+    late.clicks("Agree")
+    jonas.sees("Agreed by Priya Nair", channel="deal-desk-emea")
+
+
 def test_the_same_exception_three_times_opens_a_proposal_with_the_cases(staffed):
     for number in range(3):
         asks(staffed, key=f"ask{number}", about=f"bank{number}.com")
