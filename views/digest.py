@@ -1,5 +1,7 @@
 """The weekly digest as a message: what slipped, where the time went, and what can be done about it from here."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
@@ -19,7 +21,7 @@ from views.digest_words import heading, opening, signed, span
 from views.text import at, clip, escape, plain
 
 PAGE = "digest.page"
-ROWS = 12  # processes or regions that a table shows
+ROWS = 24  # processes or regions that a table shows: the longest message still takes them
 
 
 def card(sight: DigestSight) -> Message:
@@ -60,6 +62,9 @@ def _picture(sight: DigestSight) -> list[Block]:
 
 def picture_words(sight: DigestSight) -> str:
     """Say what the picture shows, for those who do not see it."""
+    if sight.parts:
+        each = ", ".join(f"{part.region} {part.breaches}" for part in worst_first(sight.parts))
+        return f"Breaches a week by region, the last 12 weeks. W{sight.week.number:02}: {each}."
     said = [
         f"{digest_words.short(week)}: {sum(counts.values())}" for week, counts in sight.figures.trend if counts
     ]  # fmt: skip
@@ -70,7 +75,7 @@ def _body(sight: DigestSight) -> list[Block]:
     figures = sight.figures
     blocks: list[Block] = []
     if sight.parts:
-        blocks.append(_regions(sight))
+        blocks += _regions(sight)
     elif figures.breaches:
         blocks.append(_processes(figures))
     small = [
@@ -129,9 +134,18 @@ def _process(one: Process, figures: Figures) -> list[str]:
     ]
 
 
-def _regions(sight: DigestSight) -> Block:
-    rows = [_region(part) for part in sight.parts[:ROWS]]
-    return _table(["Region", "Late of all", "On last week", "On 4-week mean", "Still open"], rows)
+def worst_first(parts: Sequence[Figures]) -> list[Figures]:
+    """Order regions by their breaches, then by what is still open."""
+    return sorted(parts, key=lambda part: (-part.breaches, -part.open, part.region))
+
+
+def _regions(sight: DigestSight) -> list[Block]:
+    parts = worst_first(sight.parts)
+    rows = [_region(part) for part in parts[:ROWS]]
+    table = _table(["Region", "Late of all", "On last week", "On 4-week mean", "Still open"], rows)
+    rest = parts[ROWS:]
+    said = ", ".join(f"{escape(part.region)} {part.breaches} of {part.items}" for part in rest)
+    return [table, *([forms.small(clip(f"And {len(rest)} more: {said}", 1900))] if rest else [])]
 
 
 def _region(part: Figures) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desk.digests import DigestSight
 from policy import digest as policy
 from policy.digest import Figures
+from views.digest import worst_first
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ def picture(sight: DigestSight) -> bytes:
     """Return the digest's picture as PNG."""
     from matplotlib.figure import Figure  # a second of imports, wanted only by whoever draws
 
-    figure = _side_by_side(Figure, sight.parts[:SHOWN]) if sight.parts else _one(Figure, sight.figures)
+    figure = _side_by_side(Figure, worst_first(sight.parts)) if sight.parts else _one(Figure, sight.figures)
     file = BytesIO()
     figure.savefig(file, format="png", dpi=DOTS, facecolor=CARD)
     return file.getvalue()
@@ -53,12 +54,15 @@ def _one(make: "type[Figure]", figures: Figures) -> "Figure":
 
 
 def _side_by_side(make: "type[Figure]", parts: Sequence[Figures]) -> "Figure":
-    """Draw regions beside each other on one scale."""
+    """Draw regions beside each other on one scale, the worst first; say how many there is no room for."""
+    more, parts = len(parts) - SHOWN, parts[:SHOWN]
     across = min(3, len(parts))
     down = -(-len(parts) // across)
     figure = make(figsize=(5, 0.6 + 1.45 * down))
     height = figure.get_size_inches()[1]
     figure.text(0.035, 1 - 0.32 / height, "Breaches a week by region", color=INK, fontsize=14, fontweight="bold")
+    if more > 0:
+        figure.text(0.965, 1 - 0.32 / height, f"and {more} more", color=QUIET, fontsize=10.5, ha="right")
     top = max([*(sum(counts.values()) for part in parts for _, counts in part.trend), 3])
     for place, part in enumerate(parts):
         row, column = divmod(place, across)

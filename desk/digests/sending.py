@@ -14,6 +14,7 @@ from desk import people, record, telling, timers
 from desk.digests import files, sight
 from desk.digests.sight import ALL
 from desk.standards import Standards
+from policy.digest import Figures
 from policy.permissions import Act, may
 from policy.requests import Kind
 from policy.weeks import Week
@@ -97,7 +98,9 @@ def hang(work: Work, event: AuditEvent, audience: str) -> None:
     row = sight.kept(work, *sight.parse(event.subject))
     if card is None or row is None:
         return
-    files.enqueue(work, event, card.id or 0)
+    figures = Figures.of(row.content["figures"])
+    if figures.items or figures.open:  # else there is nothing to draw or to list
+        files.enqueue(work, event, card.id or 0)
     listed = {ref for ref, _ in row.content["lines"]}
     told = work.exec(select(Request).where(Request.kind == Kind.INSIGHT, Request.about == event.subject))
     for ref in sorted(listed | {one.ref for one in told}):

@@ -4,15 +4,21 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 from bot.app import Bot
+from desk import Desk
 from desk.digests import Row
+from policy.digest import Process
+from policy.weeks import Week
+from store import Store
+from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
-from views import digest_sheet
+from views import digest, digest_chart, digest_sheet
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -55,3 +61,16 @@ def test_a_failed_upload_does_not_hold_the_digest_back_and_is_made_up_for(
         digest.waits_for_reply("The oldest that are open")
         assert not any(block["type"] == "image" for block in digest.refresh().blocks)
     assert until(lambda: any(b["type"] == "image" for b in digest.refresh().blocks) or None, 15)
+
+
+def test_no_region_is_left_out_and_the_worst_stands_first(file: Path, watch: Watch):
+    desk = Desk(Store(f"sqlite:///{file}"), watch)
+    seen = desk.digests.report("all", Week(2026, 47))
+    one = replace(seen.parts[0], processes=(Process("deal.review", 9, 0, 0, 9, 0.0, 0.0),))
+    worst = replace(one, region="R30", processes=(Process("deal.review", 9, 8, 0, 9, 0.0, 60.0),))
+    sight = replace(seen, parts=(*(replace(one, region=f"R{number:02}") for number in range(1, 30)), worst))
+    table, more = digest.shown(sight).payload()["blocks"][1:3]
+    assert [row[0]["text"] for row in table["rows"]][:3] == ["Region", "R30", "R01"]
+    assert more["elements"][0]["text"].startswith("And 6 more: R24 0 of 9, ")
+    assert all(f"R{number:02} " in digest.picture_words(sight) for number in range(1, 31))
+    assert digest_chart.picture(sight).startswith(b"\x89PNG")

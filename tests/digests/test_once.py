@@ -16,7 +16,7 @@ from policy.amounts import Habit
 from policy.errors import Stale
 from policy.weeks import Hour, Week
 from store import Store
-from store.models import BusinessHours, Digest, PlaybookRun, Region, RegionalCalendar, Timer
+from store.models import BusinessHours, Digest, Notice, PlaybookRun, Region, RegionalCalendar, Timer
 from tests.conftest import Watch, staff
 from tests.databases import Kept
 from tests.reliability.crowd import all_at_once
@@ -70,6 +70,8 @@ def test_weeks_that_were_missed_come_in_order_each_once_and_say_that_they_are_la
     assert all(row.sent_at == watch() and row.due_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 8 for row in rows)
     assert set(sent(staffed).values()) == {1}
     assert len(sent(staffed)) == 4 * 4  # three regions and the one over all
+    with staffed.store.read() as work:  # there was nothing to draw or to list
+        assert not work.exec(select(Notice).where(col(Notice.kind).startswith("digest.files"))).all()
 
 
 def four_weeks(desk: Desk, watch: Watch) -> None:
