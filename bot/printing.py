@@ -22,14 +22,14 @@ def digest(sight: DigestSight, console: Console) -> None:
              signed(one.breaches - one.mean), str(one.open)]
             for one in sight.parts
         ]  # fmt: skip
-        console.print(_table(["Region", "Late of all", "On last week", "On 4-week mean", "Still open"], rows))
+        console.print(_table(["Region", "Late / all", "vs last week", "vs 4-week mean", "Still open"], rows))
     elif figures.items:
         rows = [
             [process(one.metric), f"{one.breaches} of {one.items}", signed(one.breaches - one.before),
              signed(one.breaches - one.mean), span(one.late_seconds) if one.breaches else "–"]
             for one in figures.processes
         ]  # fmt: skip
-        console.print(_table(["Process", "Late of all", "On last week", "On 4-week mean", "Late by"], rows))
+        console.print(_table(["Process", "Late / all", "vs last week", "vs 4-week mean", "Late by"], rows))
     said = [digest_words.courts(figures), digest_words.reasons(figures), digest_words.ahead(figures)]
     console.print(Group(*(Text(words.replace("*", "")) for words in said if words)))
     if sight.lines:

@@ -1,6 +1,7 @@
 """/digest: what was late in a region, and what is about to be."""
 
 from commands import SlashCommand, bring_up, deal, escalate
+from policy.weeks import Week
 from views import digest, digest_pages, worklist
 
 COMMAND = SlashCommand(
@@ -8,7 +9,7 @@ COMMAND = SlashCommand(
     "See what was late in a region",
     usage="[emea | all | emea last-week | preview emea | subscribe emea | help]",
 )
-LAST_WEEK = "last-week"
+LAST_WEEK = ("last-week", "lastweek")
 
 
 def register(app):
@@ -22,6 +23,7 @@ def answer_command(ack, command, desk, person):
     """Answer the person who asked, and nobody else."""
     words = command.get("text", "").lower().split()
     first = words[0] if words else ""
+    named, week, last = read(words)
     if first == "help" or len(words) > 2:
         ack(**digest_pages.usage().payload())
     elif first == "subscribe":
@@ -32,11 +34,18 @@ def answer_command(ack, command, desk, person):
         ack(**digest_pages.unsubscribed(region).payload())
     elif first == "preview":
         ack(**digest.preview(desk.digests.preview(second(words), to=person)).payload())
+    elif len(named) > 1:
+        ack(**digest_pages.usage().payload())
     else:
-        last = LAST_WEEK in words
-        named = [word for word in words if word != LAST_WEEK]
-        sight = desk.digests.show(named[0] if named else None, to=person, last_week=last)
+        sight = desk.digests.show(named[0] if named else None, to=person, last_week=last, week=week)
         ack(**digest.shown(sight).payload())
+
+
+def read(words):
+    """Read which region and week are meant: the words that say no week, a week that is named, whether the last is."""
+    weeks = [week for word in words if (week := Week.read(word))]
+    last = any(word in LAST_WEEK for word in words)
+    return [word for word in words if word not in LAST_WEEK and not Week.read(word)], (weeks or [None])[0], last
 
 
 def second(words):

@@ -17,7 +17,7 @@ from desk.digests.sight import LINES, DigestSight
 from policy.digest import Figures, Process
 from policy.words import count
 from views import Message, digest_words, forms, insights, worklist
-from views.digest_words import heading, opening, signed, span
+from views.digest_words import heading, opening, percent, signed, span
 from views.text import at, clip, escape, plain
 
 PAGE = "digest.page"
@@ -86,7 +86,12 @@ def _body(sight: DigestSight) -> list[Block]:
     if any(small):
         blocks.append(forms.small(clip("\n".join(filter(None, small)), 1900)))
     if sight.lines:
-        blocks += [DividerBlock(), forms.words(f"*Still open:* {_open(figures)}")]
+        blocks += [
+            DividerBlock(),
+            forms.words(
+                f"*Open when this was sent:* {_open(figures)}" if sight.sent_at else f"*Still open:* {_open(figures)}"
+            ),
+        ]
         for line in sight.lines:
             blocks += worklist.item(line, sight.now)
     blocks += _foot(sight)
@@ -103,9 +108,7 @@ def _open(figures: Figures) -> str:
 def _foot(sight: DigestSight) -> list[Block]:
     buttons = []
     if sight.figures.open > LINES:
-        buttons.append(
-            ButtonElement(text=f"All {sight.figures.open} open", action_id=f"{PAGE}.first", value=sight.subject)
-        )
+        buttons.append(ButtonElement(text="All that are open", action_id=f"{PAGE}.first", value=sight.subject))
     return [ActionsBlock(elements=buttons)] if buttons else []
 
 
@@ -119,15 +122,14 @@ def _closing(sight: DigestSight) -> list[Block]:
 
 def _processes(figures: Figures) -> Block:
     rows = [_process(one, figures) for one in figures.processes if one.items or one.before][:ROWS]
-    return _table(["Process", "Late of all", "On last week", "On 4-week mean", "Late by"], rows)
+    return _table(["Process", "Late / all", "vs last week", "vs 4-week mean", "Late by"], rows)
 
 
 def _process(one: Process, figures: Figures) -> list[str]:
     compared = bool(figures.weeks_before)
-    share = f" ({one.rate:.0%})".replace("%", " %") if one.rate is not None else ""
     return [
         plain(digest_words.process(one.metric), 60),
-        f"{one.breaches} of {one.items}{share}",
+        f"{one.breaches} of {one.items}{percent(one.rate)}",
         signed(one.breaches - one.before) if compared else "–",
         signed(one.breaches - one.mean) if compared else "–",
         span(one.late_seconds) if one.breaches else "–",
@@ -142,7 +144,7 @@ def worst_first(parts: Sequence[Figures]) -> list[Figures]:
 def _regions(sight: DigestSight) -> list[Block]:
     parts = worst_first(sight.parts)
     rows = [_region(part) for part in parts[:ROWS]]
-    table = _table(["Region", "Late of all", "On last week", "On 4-week mean", "Still open"], rows)
+    table = _table(["Region", "Late / all", "vs last week", "vs 4-week mean", "Still open"], rows)
     rest = parts[ROWS:]
     said = ", ".join(f"{escape(part.region)} {part.breaches} of {part.items}" for part in rest)
     return [table, *([forms.small(clip(f"And {len(rest)} more: {said}", 1900))] if rest else [])]
@@ -150,10 +152,9 @@ def _regions(sight: DigestSight) -> list[Block]:
 
 def _region(part: Figures) -> list[str]:
     compared = bool(part.weeks_before)
-    share = f" ({part.rate:.0%})".replace("%", " %") if part.rate is not None else ""
     return [
         part.region,
-        f"{part.breaches} of {part.items}{share}",
+        f"{part.breaches} of {part.items}{percent(part.rate)}",
         signed(part.breaches - part.before) if compared else "–",
         signed(part.breaches - part.mean) if compared else "–",
         str(part.open),

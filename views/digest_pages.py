@@ -23,7 +23,7 @@ def usage() -> Message:
     lines = [
         "`/digest` shows how your region's week stands, only to you",
         "`/digest emea` shows another region, `/digest all` all of them",
-        "`/digest emea last-week` shows the week before",
+        "`/digest emea last-week` shows the week before, `/digest emea 2026-W47` any week",
         "`/digest preview emea` shows the next digest as it would be sent now, to its lead, leaders and the hub",
         "`/digest subscribe emea` has its weekly digest come to you as well, `/digest unsubscribe emea` ends that",
         "`/digest help` shows this",

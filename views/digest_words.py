@@ -22,10 +22,11 @@ _COURTS = {
 
 
 def days(week: Week) -> str:
-    """Write the days of a week: `16–22 Nov`, `28 Dec–3 Jan`."""
+    """Write the days of a week: `16–22 Nov 2026`, `28 Dec 2026–3 Jan 2027`."""
     first, last = week.monday, week.sunday
     month = "" if first.month == last.month else f" {first:%b}"
-    return f"{first.day}{month}–{last.day} {last:%b}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first.day}{month}{year}–{last.day} {last:%b} {last.year}"
 
 
 def short(week: str) -> str:
@@ -35,7 +36,7 @@ def short(week: str) -> str:
 
 def heading(sight: DigestSight) -> str:
     zone = f", {escape(sight.figures.zone)}" if sight.figures.zone else ", each region's own time"
-    return f"*{escape(sight.name)}, week {sight.week.number}* ({days(sight.week)} {sight.week.year}{zone})"
+    return f"*{escape(sight.name)}, week {sight.week.number}* ({days(sight.week)}{zone})"
 
 
 def opening(figures: Figures) -> str:
@@ -45,13 +46,21 @@ def opening(figures: Figures) -> str:
     if not figures.breaches:
         return f"{count(figures.items, 'item')}, none late.{_best(figures)}"
     rate = figures.rate
-    share = f" ({rate:.0%})".replace("%", " %") if rate is not None else ""
-    still = f"; {figures.still_open} still open" if figures.still_open else "; all are done by now"
+    share = percent(rate)
+    done = f", {figures.closed} done late" if figures.closed else ""
+    still = f"; {figures.still_open} still open{done}" if figures.still_open else "; all are done by now"
     waived = f" ({figures.waived} waived)" if figures.waived else ""
     words = (
         f"{count(figures.breaches, 'breach', 'breaches')} in {count(figures.items, 'item')}{share}{_change(figures)}"
     )
     return f"{words}{still}{waived}.{_best(figures)}"
+
+
+def percent(rate: float | None) -> str:
+    """Write a rate behind its numbers: ` (11 %)`, ` (under 1 %)`; nothing where there is none."""
+    if rate is None:
+        return ""
+    return " (under 1 %)" if 0 < rate < 0.005 else f" ({rate:.0%})".replace("%", " %")
 
 
 def _change(figures: Figures) -> str:
@@ -94,8 +103,7 @@ def reasons(figures: Figures) -> str:
 def ahead(figures: Figures) -> str:
     if not figures.at_risk:
         return "Nothing more falls due within 48 hours."
-    falls = "falls" if figures.at_risk == 1 else "fall"
-    return f"*At risk:* {count(figures.at_risk, 'item')} {falls} due within 48 hours."
+    return f"*At risk:* {count(figures.at_risk, 'item')} due within 48 h, still on time."
 
 
 def process(metric: str) -> str:

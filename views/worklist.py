@@ -35,7 +35,7 @@ def _decide(line: Line) -> list[InteractiveElement]:
     asked = next((one for one in line.pleas if one.status is Status.OPEN), None)
     if asked is None or (asked.kind is Kind.EXTENSION and not line.is_open):
         return []
-    return _decisions(asked.ref)
+    return _decisions(asked.ref, f"Agree to {asked.hours} h more" if asked.kind is Kind.EXTENSION else "Agree to waive")
 
 
 def _act(line: Line) -> list[InteractiveElement]:
@@ -54,9 +54,9 @@ def _act(line: Line) -> list[InteractiveElement]:
     return [*buttons, *([OverflowMenuElement(action_id=MORE, options=more)] if more else [])]
 
 
-def _decisions(ref: str) -> list[InteractiveElement]:
+def _decisions(ref: str, agree: str = "Agree") -> list[InteractiveElement]:
     return [
-        ButtonElement(text="Agree", action_id=AGREE, value=ref, style="primary"),
+        ButtonElement(text=agree, action_id=AGREE, value=ref, style="primary"),
         ButtonElement(text="Decline…", action_id=DECLINE, value=ref, style="danger"),
     ]
 
@@ -72,7 +72,7 @@ def ask(offer: Offer) -> View:
         if extension
         else "The breach stays in the digest and is counted apart."
     )
-    hours = [(str(number), f"{number} working hours from then on") for number in offer.hours]
+    hours = [(str(number), f"{number} working hours from when it is agreed") for number in offer.hours]
     fields = [forms.choice("hours", "How much more time?", hours, value=hours[0][0])] if extension else []
     return View(
         type="modal",

@@ -39,17 +39,20 @@ class Digests:
         with self._store.begin() as work:
             sending.arrange(work, load(work), self._now())
 
-    def show(self, region: str | None, *, to: Member, last_week: bool = False) -> DigestSight:
-        """Return how a region's week stands now; None is the reader's own region, "" all of them.
+    def show(self, region: str | None, *, to: Member, last_week: bool = False, week: Week | None = None) -> DigestSight:
+        """Return how a region's week stands now (by default this one); None is the reader's own region, "" all of them.
 
-        Raises NotFound, NotSetUp, Refused.
+        Raises NotFound, NotSetUp, Refused; NotFound also of a week that has not begun.
         """
         with self._store.read() as work:
             standards, now = load(work), self._now()
             code = self._region(standards, region, to)
             _check(work, to, code)
-            week = Week.at(now, sending.zone_of(work, standards, code)).plus(-1 if last_week else 0)
-            return look(work, standards, code, week, now)
+            this = Week.at(now, sending.zone_of(work, standards, code))
+            wanted = week or this.plus(-1 if last_week else 0)
+            if wanted > this:
+                raise NotFound(f"{wanted} has not begun. `/digest` shows {this}, `/digest last-week` the one before.")
+            return look(work, standards, code, wanted, now)
 
     def preview(self, region: str | None, *, to: Member) -> DigestSight:
         """Return the next digest as it would be sent now. Raises NotFound, NotSetUp, Refused."""

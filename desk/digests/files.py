@@ -72,9 +72,9 @@ class Files:
             return Parcel(card.id or 0, name, card.channel, card.ts, seen, file_id, stage)
 
     def rows(self, seen: DigestSight) -> list[Row]:
-        """Return every item that a digest's numbers count, region by region."""
+        """Return every item that a digest's numbers count, region by region, reckoned at the moment it was sent."""
         with self._store.read() as work:
-            standards, now = load(work), self._now()
+            standards, now = load(work), seen.sent_at or self._now()
             regions = [part.region for part in seen.parts] or [seen.figures.region]
             return [row for region in regions for row in _rows(work, standards, region, seen.week, now)]
 

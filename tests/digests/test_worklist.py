@@ -195,14 +195,14 @@ def test_a_leader_acts_from_the_digest_and_only_its_line_changes(
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
     slack.advance_to(MONDAY)
     digest = lena.sees("EMEA, week 48", channel="emea-leaders")
-    said = digest.text.partition("Process")[2].partition("Still open")[0]
+    said = digest.text.partition("Process")[2].partition("Open when")[0]
     digest.clicks("Nudge")
     digest.waits_for("Nudged by Lena Fischer")
     mira.sees("Lena Fischer nudges you about").clicks("Ask for more time…").fills(reason="Holiday").submits()
     digest.waits_for("Mira Lang asks for 4 h more (RQ-1): “Holiday”")
-    jonas.sees("EMEA, week 48", channel="emea-leaders").clicks("Agree")
+    jonas.sees("EMEA, week 48", channel="emea-leaders").clicks("Agree to 4 h more")
     digest.waits_for("More time until")
-    assert digest.refresh().text.partition("Process")[2].partition("Still open")[0] == said
+    assert digest.refresh().text.partition("Process")[2].partition("Open when")[0] == said
     assert "Due 30 Nov 2026 " in mira.sees(":white_check_mark: Jonas Falk agreed").text
     jonas.sees("EMEA, week 48", channel="emea-leaders").clicks("Reassign…").fills(to="Tom Weber").submits()
     digest.waits_for("Tom Weber")
@@ -215,7 +215,7 @@ def test_all_that_is_open_pages_in_a_modal_and_is_acted_on_there(
         registered(rosa, number, account=f"Customer {number:03}", domain=f"customer-{number:03}.com")
     slack.advance_to(MONDAY)
     digest = lena.sees("EMEA, week 48", channel="emea-leaders")
-    whole = digest.clicks("All 6 open")
+    whole = digest.clicks("All that are open")
     assert whole.title == "Still open"
     assert "Nudged by Lena Fischer" in whole.clicks("Nudge").text
     whole.clicks("Waive the breach…").fills(reason="The desk was moving house.").submits()
