@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
+from sqlalchemy.exc import IntegrityError
+
 from desk import people, record, requests, telling
 from desk.keeping import readings
 from desk.keeping.seeing import Proposal, see
@@ -75,7 +77,7 @@ class Proposals:
             wording = _checked(case.standards, before.base.code, draft, case.now)
             case.move(
                 Move.EDIT, about=wording.proposed.id, region=wording.proposed.region,
-                facts={**request.facts, **facts_of(wording)},
+                facts={**request.facts, **facts_of(wording), "after": _newest(case.standards, wording.proposed)},
             )  # fmt: skip
             _tell_proposer(case, case.publish(Move.EDIT, because="changed the wording", rule=wording.base))
 
@@ -102,6 +104,9 @@ class Proposals:
             wording = kept(case.standards, case.request)
             if not wording.differs and wording.base.scope == wording.proposed.scope:
                 raise Stale(f"{ref} does not differ from the rule in force yet. Edit it first, or decline it.")
+            newest = _newest(case.standards, wording.proposed)
+            if newest != case.request.facts.get("after", newest):
+                raise Stale(_overtaken(ref, wording.proposed))
             rule = _next_version(case, wording)
             case.move(
                 Move.APPROVE, outcome=rule.name,
@@ -121,7 +126,7 @@ def put(work: Work, wording: Wording, *, by: int, at: datetime, cases: tuple[str
     rule = wording.proposed
     request = Request(
         kind=Kind.PROPOSAL, region=rule.region, about=rule.id, text=wording.reason, submitter_id=by, created_at=at,
-        facts={**facts_of(wording), "cases": list(cases)},
+        facts={**facts_of(wording), "after": _newest(load(work), rule), "cases": list(cases)},
     )  # fmt: skip
     work.add(request)
     work.flush()
@@ -137,22 +142,35 @@ def put(work: Work, wording: Wording, *, by: int, at: datetime, cases: tuple[str
 def _next_version(case: Case, wording: Wording) -> Rule:
     """Add the proposed wording as the next version of its scope; it holds from its day, today at the earliest."""
     proposed, standards = wording.proposed, case.standards
-    newest = next(iter(standards.rules.versions(proposed)), None)
     today = _today(standards, proposed.region, case.now)
-    rule = replace(
-        proposed, version=newest.version + 1 if newest else 1, effective_on=max(proposed.effective_on, today)
-    )
-    case.work.add(
-        RuleVersion(
-            code=rule.code, region=rule.region, segment=rule.segment, motion=rule.motion, version=rule.version,
-            title=rule.title, answer=rule.answer, text=rule.text, topic=rule.topic, owner=rule.owner,
-            sponsor=rule.sponsor, review_by=rule.review_by, fields=list(rule.fields),
-            parameters=dict(rule.parameters), effective_on=rule.effective_on, published_at=case.now,
-        )
+    rule = replace(proposed, version=_newest(standards, proposed) + 1, effective_on=max(proposed.effective_on, today))
+    row = RuleVersion(
+        code=rule.code, region=rule.region, segment=rule.segment, motion=rule.motion, version=rule.version,
+        title=rule.title, answer=rule.answer, text=rule.text, topic=rule.topic, owner=rule.owner,
+        sponsor=rule.sponsor, review_by=rule.review_by, fields=list(rule.fields),
+        parameters=dict(rule.parameters), effective_on=rule.effective_on, published_at=case.now,
     )  # fmt: skip
+    try:
+        with case.work.begin_nested():
+            case.work.add(row)
+            case.work.flush()
+    except IntegrityError:  # somebody published the same scope in this very moment
+        raise Stale(_overtaken(case.request.ref, proposed)) from None
     case.work.add(PlaybookRun(at=case.now, digest=sha256(repr(rule).encode()).hexdigest(), changed=1))
     case.work.flush()
     return rule
+
+
+def _newest(standards: Standards, rule: Rule) -> int:
+    """Return the number of the newest version of a rule's scope, 0 when it has none."""
+    return next((one.version for one in standards.rules.versions(rule)), 0)
+
+
+def _overtaken(ref: str, rule: Rule) -> str:
+    return (
+        f"{rule.id} has changed since {ref} was written, and publishing it would undo that. Edit it: what you send is "
+        "then compared with the rule as it reads now. Nothing changed."
+    )
 
 
 def _checked(standards: Standards, code: str, draft: Draft, now: datetime) -> Wording:

@@ -109,6 +109,19 @@ def test_the_hub_edits_the_wording_before_it_publishes(staffed):
     assert governing(staffed, "EMEA").name == "ROE-3.EMEA v1"
 
 
+def test_what_was_written_against_an_older_version_does_not_undo_a_newer_one(staffed):
+    first, shorter = proposed(staffed), replace(LONGER, parameters=SETTINGS.format(tender=100))
+    second = proposed(staffed, shorter, key="second")
+    priya = member(staffed, "U0PRIYA")
+    staffed.proposals.publish(first, by=priya, key="first")
+    with pytest.raises(Stale, match=r"ROE-3\.EMEA has changed since RQ-2 was written"):
+        staffed.proposals.publish(second, by=priya, key="too early")
+    assert governing(staffed).parameters["tender_days"] == 150
+    staffed.proposals.edit(second, shorter, by=priya, key="edit")
+    staffed.proposals.publish(second, by=priya, key="publish second")
+    assert (governing(staffed).name, governing(staffed).parameters["tender_days"]) == ("ROE-3.EMEA v3", 100)
+
+
 @pytest.mark.parametrize(
     ("field", "draft"),
     [
