@@ -48,9 +48,7 @@ def _line(override: Override) -> str:
         if rule.review_by
         else ""
     )
-    head = dotted(
-        f"*{typed(rule.name, 60)}, {typed(rule.title, 120)}*", where, f"since {on(rule.effective_on)}", review
-    )
+    head = dotted(f"*{typed(rule.name, 60)}, {typed(rule.title, 120)}*", where, f"since {on(override.since)}", review)
     differs = differences.settings(standard.parameters, rule.parameters) if standard else []
     said = "; ".join(differs) if differs else f"in short: {typed(rule.short, 300)}"
     return f"{head}\n{said}"

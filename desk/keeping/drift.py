@@ -28,6 +28,7 @@ class Override:
     rule: Rule
     standard: Rule | None
     overdue: bool
+    since: date  # the region has done it otherwise without a break
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,8 @@ class Drift:
                     "The drift report is for leads, leaders and the hub. `/roe ROE-3` shows what holds in your region."
                 )
             standards, on = load(work), self._now().date()
-            found = [
-                Override(rule, _standard(standards, rule, on), is_overdue(rule, on))
-                for rule in _in_force(standards, on)
-                if any(rule.scope)
-            ]
-            return Report(tuple(sorted(found, key=lambda one: (one.rule.effective_on, one.rule.id))), standards, on)
+            found = [_override(standards, rule, on) for rule in _in_force(standards, on) if any(rule.scope)]
+            return Report(tuple(sorted(found, key=lambda one: (one.since, one.rule.id))), standards, on)
 
     def keep_watch(self) -> None:
         """Have rules whose review is overdue flagged from now on, once a day."""
@@ -82,7 +79,17 @@ def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> Over
     rule = standards.rules.version(id, int(version))
     if rule is None or rule not in list(_in_force(standards, now.date())):
         return None
-    return Override(rule, _standard(standards, rule, now.date()), is_overdue(rule, now.date()))
+    return _override(standards, rule, now.date())
+
+
+def _override(standards: Standards, rule: Rule, on: date) -> Override:
+    since = rule.effective_on
+    for one in standards.rules.versions(rule):  # newest first
+        if one.version <= rule.version:
+            if one.withdrawn:
+                break
+            since = min(since, one.effective_on)
+    return Override(rule, _standard(standards, rule, on), is_overdue(rule, on), since)
 
 
 def is_overdue(rule: Rule, on: date) -> bool:

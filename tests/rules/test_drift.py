@@ -1,11 +1,14 @@
 """Drift: who does it otherwise, since when, and what should have been looked at by now."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
 from policy.errors import Refused
 from store.models import AuditEvent
 from tests.reliability.evidence import member
+from tests.rules.changing import publish
 
 
 def test_the_report_names_every_override_with_its_standard(staffed):
@@ -15,6 +18,13 @@ def test_the_report_names_every_override_with_its_standard(staffed):
     assert not window.overdue
     with pytest.raises(Refused, match="for leads, leaders and the hub"):
         staffed.drift.report(by=member(staffed, "U0ROSA"))
+
+
+def test_an_override_counts_from_its_first_version_on(staffed):
+    publish(staffed, "ROE-3", days=45)
+    report = staffed.drift.report(by=member(staffed, "U0JONAS"))
+    window = next(one for one in report.overrides if one.rule.id == "ROE-3.EMEA")
+    assert (window.rule.version, window.since) == (2, date(2026, 1, 1))
 
 
 def test_a_review_that_is_overdue_is_flagged_to_the_hub_once(staffed, watch):
