@@ -1,5 +1,6 @@
 """The weekly digest as a message: what slipped, where the time went, and what can be done about it from here."""
 
+import json
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import (
@@ -21,17 +22,18 @@ from views.digest_words import heading, opening, percent, signed, span
 from views.text import at, clip, escape, plain
 
 PAGE = "digest.page"
-ROWS = 24  # processes or regions that a table shows: the longest message still takes them
+ROWS = (24, 18, 12, 6)  # processes or regions that a table shows: the first of these that fits into the message
+CHARACTERS = 12_500  # that a message's blocks may have as JSON: Slack refuses somewhat more than 13,000
 
 
 def card(sight: DigestSight) -> Message:
     """The digest as it is posted; its lines change as they are acted on."""
-    return _message(sight, [*_picture(sight), *_body(sight)])
+    return _message(sight, _picture(sight))
 
 
 def shown(sight: DigestSight) -> Message:
     """How a week stands, for the person who asked."""
-    return _message(sight, _body(sight))
+    return _message(sight, [])
 
 
 def preview(sight: DigestSight) -> Message:
@@ -42,9 +44,16 @@ def preview(sight: DigestSight) -> Message:
     return Message(clip(f"{mark} {as_shown.text}", 3000), [forms.words(mark), DividerBlock(), *as_shown.blocks])
 
 
-def _message(sight: DigestSight, body: list[Block]) -> Message:
+def _message(sight: DigestSight, picture: list[Block]) -> Message:
     gist = f"{sight.name}, week {sight.week.number}: {opening(sight.figures)}"
-    return Message(clip(escape(gist), 3000), [_head(sight), *body])
+    several = ([_head(sight), *picture, *_body(sight, rows)] for rows in ROWS)
+    blocks = next(several)
+    while len(json.dumps([block.to_dict() for block in blocks], ensure_ascii=False)) > CHARACTERS:
+        shorter = next(several, None)
+        if shorter is None:
+            break
+        blocks = shorter
+    return Message(clip(escape(gist), 3000), blocks)
 
 
 def _head(sight: DigestSight) -> Block:
@@ -71,13 +80,13 @@ def picture_words(sight: DigestSight) -> str:
     return f"Breaches a week in {sight.name}, the last 12 weeks. {', '.join(said) or 'There were none'}."
 
 
-def _body(sight: DigestSight) -> list[Block]:
+def _body(sight: DigestSight, rows: int) -> list[Block]:
     figures = sight.figures
     blocks: list[Block] = []
     if sight.parts:
-        blocks += _regions(sight)
+        blocks += _regions(sight, rows)
     elif figures.breaches:
-        blocks.append(_processes(figures))
+        blocks.append(_processes(figures, rows))
     small = [
         digest_words.courts(figures),
         digest_words.reasons(figures),
@@ -120,8 +129,8 @@ def _closing(sight: DigestSight) -> list[Block]:
     return [insights.ask(sight.subject), *([forms.small(clip(said, 1900))] if said else [])]
 
 
-def _processes(figures: Figures) -> Block:
-    rows = [_process(one, figures) for one in figures.processes if one.items or one.before][:ROWS]
+def _processes(figures: Figures, at_most: int) -> Block:
+    rows = [_process(one, figures) for one in figures.processes if one.items or one.before][:at_most]
     return _table(["Process", "Late / all", "vs last week", "vs 4-week mean", "Late by"], rows)
 
 
@@ -141,13 +150,13 @@ def worst_first(parts: Sequence[Figures]) -> list[Figures]:
     return sorted(parts, key=lambda part: (-part.breaches, -part.open, part.region))
 
 
-def _regions(sight: DigestSight) -> list[Block]:
+def _regions(sight: DigestSight, at_most: int) -> list[Block]:
     parts = worst_first(sight.parts)
-    rows = [_region(part) for part in parts[:ROWS]]
+    rows = [_region(part) for part in parts[:at_most]]
     table = _table(["Region", "Late / all", "vs last week", "vs 4-week mean", "Still open"], rows)
-    rest = parts[ROWS:]
+    rest = parts[at_most:]
     said = ", ".join(f"{escape(part.region)} {part.breaches} of {part.items}" for part in rest)
-    return [table, *([forms.small(clip(f"And {len(rest)} more: {said}", 1900))] if rest else [])]
+    return [table, *([forms.small(clip(f"And {len(rest)} more: {said}", 900))] if rest else [])]
 
 
 def _region(part: Figures) -> list[str]:
