@@ -72,6 +72,15 @@ def typed_in(*fields: str) -> list[Callable[..., bool]]:
 
 
 def bring_up(body: Mapping[str, Any], client: WebClient, view: View) -> None:
-    """Open a modal, on top of the one the click came from if there is one."""
-    bring = client.views_push if in_modal(body) else client.views_open
-    bring(trigger_id=body["trigger_id"], view=view)
+    """Open a modal, on top of the one the click came from if there is one; in its place where three lie already."""
+    if not in_modal(body):
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+    elif _is_third(body["view"]):
+        client.views_update(view_id=body["view"]["id"], view=view)
+    else:
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+
+
+def _is_third(view: Mapping[str, Any]) -> bool:
+    """Say whether Slack takes no more on top of a modal: it shows three."""
+    return view.get("previous_view_id") not in (None, view.get("root_view_id"))

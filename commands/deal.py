@@ -5,7 +5,7 @@ from desk.drafts import Draft
 from policy.amounts import looks_like_amount, split_money
 from policy.names import looks_like_domain
 from policy.words import deal_number
-from views import deal_form, deal_messages, deal_pages, escalation_messages, forms, home
+from views import deal_form, deal_messages, deal_pages, escalation_messages, form_rules, forms, home
 
 COMMAND = SlashCommand(
     "/deal", "Register a partner deal, or look one up", usage="[acme.com 250k eur | DR-12 | mine | acme | help]"
@@ -30,7 +30,7 @@ def register(app):
     for field in ("domain", "region", "segment", "motion"):
         app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
     app.action("partner.request")(open_partner_request)
-    app.action(deal_form.WHY)(explain_fields)
+    app.action(form_rules.WHY)(explain_fields)
     app.action(home.REGISTER)(open_form)
 
     app.action(deal_messages.TAKE)(take)
@@ -130,7 +130,7 @@ def open_partner_request(ack, body, client):
 def explain_fields(ack, action, body, client, desk):
     draft = Draft.of(forms.read(body["view"]))
     rules = desk.lookup.rules(action["value"], segment=draft.segment or "", motion=draft.motion or "")
-    bring_up(body, client, deal_form.why(rules))
+    bring_up(body, client, form_rules.why("deal.register", deal_form.ALL_LABELS, rules))
     ack()
 
 
@@ -281,10 +281,13 @@ def submit_comment(ack, view, desk, person, key):
     ack(response_action="clear")
 
 
-def turn_page(ack, action, desk, person, respond):
+def turn_page(ack, action, body, client, desk, person, respond):
     term, number = deal_pages.turned(action["value"])
-    page = desk.lookup.search(to=person, term=term, page=number)
-    respond(replace_original=True, **deal_pages.listing(page).payload())
+    listing = deal_pages.listing(desk.lookup.search(to=person, term=term, page=number))
+    if in_modal(body):  # on a Home
+        client.views_update(view_id=body["view"]["id"], view=home.look_up(listing))
+    else:
+        respond(replace_original=True, **listing.payload())
     ack()
 
 

@@ -4,7 +4,7 @@ from commands import SlashCommand, bring_up, in_modal, typed_in
 from desk.escalations.drafts import Draft
 from policy.away import understood as understand_leave
 from policy.words import number_of, reference, whole_number
-from views import absence, escalation_form, escalation_messages, escalation_pages, forms
+from views import absence, escalation_form, escalation_messages, escalation_pages, form_rules, forms
 
 COMMAND = SlashCommand(
     "/escalate", "Get an answer from the right person", usage="[what it is about | DR-12 what happened | ESC-7 | mine]"
@@ -30,6 +30,7 @@ def register(app):
         app.action({"block_id": field, "action_id": forms.VALUE})(recheck_form)
 
     app.action(escalation_messages.RAISE)(open_form)
+    app.action(escalation_form.WHY)(explain_fields)
     app.action(escalation_messages.ACKNOWLEDGE)(acknowledge)
     app.action(escalation_messages.TAKE)(take)
     for action in BUTTONS:
@@ -131,6 +132,12 @@ def suggest_colleagues(ack, payload, desk):
 def open_form(ack, action, body, client, desk, person):
     """Escalate what a button stands beside."""
     bring_up(body, client, form(desk, understood(action.get("value") or ""), person))
+    ack()
+
+
+def explain_fields(ack, action, body, client, desk):
+    rules = desk.lookup.rules(action["value"])
+    bring_up(body, client, form_rules.why("escalation.raise", escalation_form.LABELS, rules))
     ack()
 
 

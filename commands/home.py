@@ -1,8 +1,8 @@
 """The Home tab: opened, looked things up from, and written to."""
 
 from commands import bring_up
-from policy.words import deal_number, reference
-from views import deal_pages, digest_pages, forms, home, home_standing, rule_answers, rule_pages
+from policy.words import deal_number, number_of, rule_name
+from views import deal_pages, digest_pages, escalation_pages, forms, home, home_standing, rule_answers, rule_pages
 
 WORDS_OF_A_QUESTION = 4
 
@@ -39,14 +39,16 @@ def open_look_up(ack, body, client):
 
 
 def submit_look_up(ack, view, desk, person, key):
-    """Show the one registration or rule that was meant, all registrations that fit, or what the rules answer."""
+    """Show the one record or rule that was meant, all registrations that fit, or what the rules answer."""
     term = forms.read(view).get("term") or ""
-    about = reference(term)
     if deal_number(term):
         sight, history = desk.lookup.show(term, to=person)
         ack(response_action="push", view=deal_pages.deal(sight, history, person))
-    elif about and about[0] == "ROE":
-        ack(response_action="push", view=rule_pages.rule(desk.answers.look(term.upper(), by=person)))
+    elif number_of("ESC", term):
+        sight, history = desk.escalations.show(term, to=person)
+        ack(response_action="push", view=escalation_pages.escalation(sight, history, person))
+    elif rule_name(term):
+        ack(response_action="push", view=rule_pages.rule(desk.answers.look(term, by=person, exactly=False)))
     elif asks(term):
         found = rule_answers.looked_up(desk.answers.ask(term, by=person, key=key))
         ack(response_action="update", view=home.look_up(found))

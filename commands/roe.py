@@ -1,18 +1,19 @@
 """/roe: ask the rules of engagement, look at an account before registering it, answer what no rule says."""
 
-import re
-
-from commands import SlashCommand, bring_up, rule_keeping
+from commands import SlashCommand, bring_up, in_modal, rule_keeping
 from commands import deal as deals
 from commands import escalate as escalations
 from desk.escalations.drafts import Draft as Escalation
 from policy.errors import Refused
-from views import checks, drift, forms, questions, rule_answers, rule_pages
+from policy.words import rule_name
+from views import checks, drift, form_rules, forms, home, questions, rule_answers, rule_pages
 
 COMMAND = SlashCommand(
     "/roe", "Ask the rules of engagement", usage="[your question | check acme.com | ROE-5 | gaps | help]"
 )
-_RULE = re.compile(r"roe[-\s]?\d+(\.[\w-]+)*( v\d+)?( in .+)?", re.IGNORECASE)
+# What follows `check` and is no account but the rest of a question.
+_ASKING = ("if", "whether", "that", "what", "who", "whose", "when", "where", "which", "why", "how", "with", "for")
+_LONGEST_NAME = 8  # words of a customer's name with a partner and a region
 
 
 def register(app):
@@ -38,26 +39,32 @@ def register(app):
 
 
 def answer_command(ack, body, client, command, desk, person, key):
-    """Do what the words after /roe ask for."""
+    """Do what the words after /roe ask for. A first word is a command where what follows fits it, else a question's."""
     text = " ".join(command.get("text", "").split())
     word, _, rest = text.partition(" ")
     if form := form_for(word.lower(), rest, desk, person):
         bring_up(body, client, form)
         return ack()
     match word.lower():
-        case "help":
+        case "help" if not rest:
             shown = rule_answers.usage()
+        case "propose" if not rest:
+            shown = rule_answers.usage_of("Which rule should change?", "/roe propose ROE-4")
+        case "check" if not rest:
+            shown = rule_answers.usage_of("Which account?", "/roe check acme.com", "/roe check acme.com with Northwind")
+        case "check" if names_account(rest):
+            shown = checks.checked(desk.checks.check(rest, by=person, key=key))
         case "drift" if not rest:
             shown = drift.report(desk.drift.report(by=person))
+        case "drift" if region := desk.answers.region(rest.removeprefix("in ")):
+            shown = drift.report(desk.drift.report(by=person), region)
         case "gaps" if not rest:
             shown = questions.gaps(desk.questions.gaps(by=person))
-        case "check" if rest:
-            shown = checks.checked(desk.checks.check(rest, by=person, key=key))
-        case "" | "topics":
-            shown = rule_answers.topics(*desk.answers.topics(text, by=person))
-        case "in":
-            shown = rule_answers.topics(*desk.answers.topics(text, by=person))
-        case _ if _RULE.fullmatch(text):
+        case "" | "topics" if not rest:
+            shown = rule_answers.topics(*desk.answers.topics("", by=person))
+        case "in" | "topics" if region := desk.answers.region(rest.removeprefix("in ")):
+            shown = rule_answers.topics(*desk.answers.topics(region, by=person))
+        case _ if names_rule(text):
             shown = rule_answers.found(desk.answers.rule(text, by=person, key=key))
         case _:
             shown = rule_answers.found(desk.answers.ask(text, by=person, key=key))
@@ -66,35 +73,61 @@ def answer_command(ack, body, client, command, desk, person, key):
 
 def form_for(word, rest, desk, person):
     """Return the form that a command opens, None when its words are a question."""
-    if word == "propose" and _RULE.fullmatch(rest):
+    if word == "propose" and names_rule(rest):
         return rule_keeping.proposal_form(desk, person, rest)
     if word == "exception" and rule_keeping.names_a_case(rest):
         return rule_keeping.exception_form(desk, person, rest)
     return None
 
 
+def names_rule(words):
+    """Say whether `words` are a rule's name, perhaps with a region, and nothing else."""
+    return rule_name(words.lower().partition(" in ")[0]) is not None
+
+
+def names_account(words):
+    """Say whether `words` can be an account to look at, rather than the rest of a question."""
+    first = words.lower().split()
+    return not words.endswith("?") and first[0] not in _ASKING and len(first) <= _LONGEST_NAME
+
+
 def show_rule(ack, action, body, client, desk, person):
-    bring_up(body, client, rule_pages.rule(desk.answers.look(action["value"], by=person)))
+    """Show a rule's page, in place of the rule's page it was opened from."""
+    under = body["view"]["callback_id"] if in_modal(body) else ""
+    beside_form = under in (form_rules.WHY, rule_pages.BESIDE)
+    page = rule_pages.rule(desk.answers.look(action["value"], by=person), beside_form=beside_form)
+    if under in (rule_pages.PAGE, rule_pages.BESIDE):
+        client.views_update(view_id=body["view"]["id"], view=page)
+    else:
+        bring_up(body, client, page)
     ack()
 
 
 def show_topic(ack, action, body, client, desk, person):
-    standards, _, rules = desk.answers.topics("", by=person)
-    topic = action["value"]
+    region, _, topic = action["value"].rpartition(".")
+    standards, _, rules = desk.answers.topics(region, by=person)
     bring_up(body, client, rule_pages.topic(standards, topic, rules.get(topic, ())))
     ack()
 
 
-def note_help(ack, action, desk, person, key, respond):
+def put_back(body, client, respond, in_message, in_form):
+    """Show what became of a click where it was made: in the message, or in the form that looks things up on a Home."""
+    if in_modal(body):
+        client.views_update(view_id=body["view"]["id"], view=home.look_up(in_form))
+    else:
+        respond(replace_original=True, **in_message.payload())
+
+
+def note_help(ack, action, body, client, desk, person, key, respond):
     found = desk.answers.helped(action["value"], by=person, key=key)
-    respond(replace_original=True, **rule_answers.found(found).payload())
+    put_back(body, client, respond, rule_answers.found(found), rule_answers.looked_up(found))
     ack()
 
 
-def ask_someone(ack, action, desk, person, key, respond):
+def ask_someone(ack, action, body, client, desk, person, key, respond):
     """The answer did not answer it: whoever keeps the rule is asked."""
     found = desk.answers.missed(action["value"], by=person, key=key)
-    respond(replace_original=True, **rule_answers.found(found).payload())
+    put_back(body, client, respond, rule_answers.found(found), rule_answers.looked_up(found))
     ack()
 
 
@@ -166,9 +199,9 @@ def submit_addition(ack, view, desk, person, key):
     ack(response_action="clear")
 
 
-def withdraw(ack, action, body, desk, person, key, respond):
+def withdraw(ack, action, body, client, desk, person, key, respond):
     desk.questions.withdraw(action["value"], by=person, key=key)
-    if body["container"].get("is_ephemeral"):  # the receipt is edited by its own notice
-        sight = desk.questions.look(action["value"], by=person)
-        respond(replace_original=True, **questions.asked(sight, "").payload())
+    if in_modal(body) or body["container"].get("is_ephemeral"):  # the receipt is edited by its own notice
+        shown = questions.asked(desk.questions.look(action["value"], by=person), "")
+        put_back(body, client, respond, shown, shown)
     ack()

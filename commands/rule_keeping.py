@@ -4,7 +4,7 @@ from commands import bring_up
 from desk.keeping import exceptions as asked
 from desk.keeping.wordings import Draft
 from policy.names import looks_like_domain
-from policy.words import deal_number, reference
+from policy.words import deal_number, rule_name
 from views import exceptions, forms, proposals
 
 
@@ -25,18 +25,18 @@ def register(app):
     app.view(exceptions.DECLINE)(decline_exception)
 
 
-def proposal_form(desk, person, code):
-    rule, standards, today = desk.proposals.rule(code, by=person)
-    return proposals.propose(rule, standards, home=person.home_region, today=today)
+def proposal_form(desk, person, name, *, exactly=False):
+    rule, region, standards, today = desk.proposals.rule(name, by=person, exactly=exactly)
+    return proposals.propose(rule, standards, where=region, today=today)
 
 
 def exception_form(desk, person, words):
     """Preset the form with the rule, the customer or deal, and the reason that `words` give in this order."""
     rule, about, reason = None, None, []
     for word in words.split():
-        found = reference(word)
-        if found and found[0] == "ROE" and rule is None:
-            rule = f"ROE-{found[1]}"
+        found = rule_name(word)
+        if found and rule is None:
+            rule = found.code
         elif about is None and (deal_number(word) or looks_like_domain(word)):
             about = word
         else:
@@ -47,11 +47,11 @@ def exception_form(desk, person, words):
 
 def names_a_case(words):
     """Say whether `/roe exception ...` asks for one, rather than asking about exceptions."""
-    return not words or any(reference(word) or looks_like_domain(word) for word in words.split())
+    return not words or any(rule_name(word) or deal_number(word) or looks_like_domain(word) for word in words.split())
 
 
 def open_proposal(ack, action, body, client, desk, person):
-    bring_up(body, client, proposal_form(desk, person, action["value"]))
+    bring_up(body, client, proposal_form(desk, person, action["value"], exactly=True))
     ack()
 
 

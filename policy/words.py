@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from policy.errors import NotFound
@@ -49,6 +50,30 @@ def reference(text: str) -> tuple[str, int] | None:
     """Return ("DR", 12) for `DR-12` (also `dr12`), likewise ESC, ROE and RQ; None for anything else."""
     found = _REFERENCE.match(text.strip())
     return (found.group(1).upper(), int(found.group(2))) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleName:
+    """A rule as people call it: `ROE-3` (also `roe 3`), `ROE-3.EMEA` of a scope, `ROE-3.EMEA v2` of a version."""
+
+    code: str
+    scope: str = ""  # as it was typed: "EMEA", "EMEA.smb"
+    version: int | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.code}.{self.scope}" if self.scope else self.code
+
+
+_RULE = re.compile(r"roe[-\s]?([0-9]{1,4})((?:\.[\w-]+){0,3})(?:[\s,]+v\.?\s?([0-9]{1,6}))?", re.IGNORECASE)
+
+
+def rule_name(text: str) -> RuleName | None:
+    """Return the rule that `text` names and nothing else, None for anything else."""
+    found = _RULE.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    return RuleName(f"ROE-{int(found[1])}", found[2].removeprefix("."), int(found[3]) if found[3] else None)
 
 
 def number_of(kind: str, text: str) -> int | None:

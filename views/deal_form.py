@@ -14,14 +14,11 @@ from desk.standards import Standards
 from policy.amounts import format_amount
 from policy.conflicts import Clearance, Level
 from policy.permissions import Role
-from policy.roe import Rule
 from policy.words import listed
 from store.models import Partner, Person
-from views import forms, rulings
+from views import form_rules, forms, rulings
 from views.deal_words import found, heading
-from views.text import at, clip, escape, named, plain, quote, typed
-
-WHY = "form.explain"
+from views.text import at, escape, named, plain, quote
 
 # What each field of a registration is called, on the form and in questions about it.
 LABELS = {
@@ -39,6 +36,7 @@ LABELS = {
     "tender": "Public tender",
     "notes": "Notes",
 }
+ALL_LABELS = {"partner": "Partner", "region": "Region", **LABELS}
 
 
 def register(draft: Draft, about: Preflight, partner: Partner | None) -> View:
@@ -57,7 +55,7 @@ def register(draft: Draft, about: Preflight, partner: Partner | None) -> View:
             block_id="partner_help",
             elements=[
                 ButtonElement(text="Not listed? Ask the hub", action_id="partner.request", value="partner"),
-                ButtonElement(text="Why do you ask?", action_id=WHY, value=draft.region or "everywhere"),
+                ButtonElement(text="Why do you ask?", action_id=form_rules.WHY, value=draft.region or "everywhere"),
             ],
         ),
         shown["account"],
@@ -239,17 +237,6 @@ def comment(sight: Sight) -> View:
         sight, "deal.comment", "Add something", "Add",
         [forms.text("text", "What should everybody on this deal know?", lines=True, at_most=2000, focus=True)],
     )  # fmt: skip
-
-
-def why(rules: Sequence[Rule]) -> View:
-    """The rules behind the fields of the form, as they govern where it is filled in."""
-    blocks: list[Block] = [forms.words("What the form asks for, a rule asks for. `/roe ROE-1` shows one in full.")]
-    for field, label in {"partner": "Partner", "region": "Region", **LABELS}.items():
-        behind = [rule for rule in rules if f"deal.register.{field}" in rule.fields][:4]
-        if behind:
-            lines = [f"• {escape(rule.id)}: {typed(rule.short, 200)}" for rule in behind]
-            blocks.append(forms.words(clip("\n".join([f"*{label}*", *lines]), 2900)))
-    return View(type="modal", title="Why do you ask?", close="Back", blocks=blocks)
 
 
 def request_partner() -> View:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, DividerBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, DividerBlock
 from slack_sdk.models.views import View
 
 from desk.escalations.drafts import LONGEST, Draft
@@ -22,6 +22,15 @@ SEVERITIES = {
     Severity.HIGH: "High: a deal is at risk today",
     Severity.URGENT: "Urgent: somebody has to act now, day or night",
 }
+# What each field of the form is called, on it and where a rule tells which fields it is behind.
+LABELS = {
+    "subject": "What is it about?",
+    "severity": "How severe is it?",
+    "region": "Region",
+    "about": "Deal or rule it is about",
+    "details": "What happened, and what do you need?",
+}
+WHY = "escalation.explain"
 
 
 def raise_(draft: Draft, about: Preflight, origin: str = "") -> View:
@@ -30,13 +39,13 @@ def raise_(draft: Draft, about: Preflight, origin: str = "") -> View:
     regions = [(region.code, region.name) for region in standards.open_regions()]
     blocks: list[Block] = [
         forms.text(
-            "subject", "What is it about?", value=draft.subject, at_most=LONGEST["subject"],
+            "subject", LABELS["subject"], value=draft.subject, at_most=LONGEST["subject"],
             placeholder="Two partners claim Acme", focus=draft.subject is None,
         ),
-        forms.choice("severity", "How severe is it?", list(SEVERITIES.items()), value=draft.severity, dispatch=True),
-        forms.choice("region", "Region", regions, value=draft.region, dispatch=True),
+        forms.choice("severity", LABELS["severity"], list(SEVERITIES.items()), value=draft.severity, dispatch=True),
+        forms.choice("region", LABELS["region"], regions, value=draft.region, dispatch=True),
         forms.text(
-            "about", "Deal or rule it is about", value=draft.about, at_most=20, optional=True, dispatch=True,
+            "about", LABELS["about"], value=draft.about, at_most=20, optional=True, dispatch=True,
             placeholder="DR-12 or ROE-5",
         ),
     ]  # fmt: skip
@@ -46,10 +55,13 @@ def raise_(draft: Draft, about: Preflight, origin: str = "") -> View:
         blocks.append(forms.words(_open_already(about.same), block_id="same"))
     blocks += [
         forms.text(
-            "details", "What happened, and what do you need?", value=draft.details, at_most=LONGEST["details"],
+            "details", LABELS["details"], value=draft.details, at_most=LONGEST["details"],
             lines=True, optional=True,
         ),
         forms.small(_destination(about), block_id="destination"),
+        ActionsBlock(
+            elements=[ButtonElement(text="Why do you ask?", action_id=WHY, value=draft.region or "everywhere")]
+        ),
     ]  # fmt: skip
     return View(
         type="modal",

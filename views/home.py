@@ -217,13 +217,11 @@ def look_up(found: Message | None = None) -> View:
     term = forms.text(
         "term",
         "What are you looking for?",
-        placeholder="acme.com, Northwind, DR-12, ROE-5, or a question",
+        placeholder="acme.com, Northwind, DR-12, ESC-7, ROE-5, or a question",
         at_most=300,
         focus=True,
     )
-    blocks: list[Block] = (
-        [term, *(block for block in found.blocks if not isinstance(block, ActionsBlock))] if found else [term]
-    )
+    blocks: list[Block] = [term, *(found.blocks if found else ())]
     return View(type="modal", callback_id=LOOK_UP, title="Look up", submit="Look up", close="Close", blocks=blocks)
 
 

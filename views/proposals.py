@@ -94,12 +94,12 @@ def published(seen: Published) -> Message:
     return Message(clip(f"{head} {typed(rule.short, 300)}", 3000), blocks)
 
 
-def propose(rule: Rule, standards: Standards, *, home: str | None, today: date) -> View:
-    """The form in which a change of `rule` is written, preset with what holds now."""
+def propose(rule: Rule, standards: Standards, *, where: str, today: date) -> View:
+    """The form in which a change of `rule` is written, preset with what holds now; `where` is the region it is for."""
     return View(
         type="modal",
         callback_id=PROPOSE,
-        private_metadata=rule.code,
+        private_metadata=rule.id,
         title="Propose a change",
         submit="Propose",
         close="Cancel",
@@ -107,7 +107,7 @@ def propose(rule: Rule, standards: Standards, *, home: str | None, today: date) 
             forms.words(
                 f"*{typed(rule.name, 60)}, {typed(rule.title, 150)}* reads like this today. Change what should change."
             ),
-            _where(standards, rule.region or home),
+            _where(standards, where),
             *_wording(rule.answer, rule.text, written(rule.parameters), has=bool(rule.parameters)),
             forms.text("reason", "Why?", lines=True, at_most=REASON_AT_MOST,
                        placeholder="What goes wrong today, and how often"),
@@ -122,21 +122,21 @@ def propose(rule: Rule, standards: Standards, *, home: str | None, today: date) 
 
 
 def edit(proposal: Proposal) -> View:
-    """The hub's form to change a proposal's wording."""
+    """The hub's form to change a wording. A day that is over moves to today: no rule holds backwards."""
     rule = proposal.wording.proposed
     return View(
         type="modal",
         callback_id=EDIT,
         private_metadata=proposal.ref,
         title="Edit the proposal",
-        submit="Keep",
+        submit="Save",
         close="Cancel",
         blocks=[
             forms.words(clip(f"{_title(proposal)}\n{_scope(proposal)}", 2900)),
             DividerBlock(),
             _where(proposal.sight.standards, rule.region),
             *_wording(rule.answer, rule.text, written(rule.parameters), has=bool(proposal.wording.base.parameters)),
-            *_days(rule.effective_on, rule.review_by),
+            *_days(max(rule.effective_on, proposal.on), rule.review_by),
         ],
     )
 
@@ -216,7 +216,7 @@ def _title(proposal: Proposal) -> str:
 
 def _scope(proposal: Proposal) -> str:
     rule = proposal.wording.proposed
-    where = f"for {named(rule.region)}" if rule.region else "for everywhere"
+    where = f"for {named(rule.region)}" if rule.region else "everywhere"
     review = f"review by {on(rule.review_by)}" if rule.review_by else ""
     return dotted(where, f"from {on(rule.effective_on)}", review)
 

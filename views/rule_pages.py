@@ -8,19 +8,26 @@ from slack_sdk.models.views import View
 from desk.rules.answers import Answer
 from desk.standards import Standards
 from policy.roe import Rule
-from views import exceptions, forms, proposals
-from views.deal_form import LABELS
+from views import deal_form, escalation_form, exceptions, forms, proposals
 from views.rule_answers import SHOW, button
-from views.rule_words import difference, narrower, scope, source, title
+from views.rule_words import difference, narrower, scope, source, standing, title
 from views.text import clip, escape, named, on, plain, quote, typed
 
 RULES = 25  # rules on a topic's page
+EARLIER = 5  # versions that open from the page of the one in force
+PAGE, BESIDE = "rule.page", "rule.beside"  # a page of its own, and one over a form that is being filled in
 
 
-def rule(answer: Answer) -> View:
-    """A rule in full: the answer, the text, what it overrides, what governs beside it, its earlier versions."""
+def rule(answer: Answer, *, beside_form: bool = False) -> View:
+    """A rule in full: the answer, the text, what it overrides, what governs beside it, its earlier versions.
+
+    Over a form that is being filled in nothing else is started: sending that would close the form as well.
+    """
     it = answer.rule
-    blocks: list[Block] = [
+    blocks: list[Block] = [forms.words(clip(line, 2900))] if (line := standing(answer)) else []
+    if answer.override:
+        blocks.append(ActionsBlock(elements=[button(f"Open {answer.override.id}"[:75], SHOW, answer.override.id)]))
+    blocks += [
         forms.words(clip(f"*{title(it)}*\n{typed(it.short, 300)}", 2900)),
         forms.small(clip(source(answer), 1900)),
         *_paragraphs(it.prose),
@@ -32,18 +39,26 @@ def rule(answer: Answer) -> View:
             forms.words(clip(f"*The standard, {title(answer.standard)}*\n{quote(answer.standard.prose, 2500)}", 2900))
         )
         blocks.append(ActionsBlock(elements=[button("Open the standard", SHOW, answer.standard.id)]))
-    blocks.append(
-        ActionsBlock(
-            elements=[
-                button("Propose a change…", proposals.PROPOSE, it.code),
-                button("Ask for an exception…", exceptions.OPEN, it.code),
-            ]
+    if not beside_form:
+        blocks.append(
+            ActionsBlock(
+                elements=[
+                    button("Propose a change…", proposals.PROPOSE, it.id),
+                    button("Ask for an exception…", exceptions.OPEN, it.code),
+                ]
+            )
         )
+    for one in answer.earlier[:EARLIER]:
+        section = forms.words(f"Earlier: v{one.version}, in force from {on(one.effective_on)}")
+        section.accessory = button(f"Open v{one.version}", SHOW, one.name)
+        blocks.append(section)
+    return View(
+        type="modal",
+        callback_id=BESIDE if beside_form else PAGE,
+        title=plain(it.id, 24),
+        close="Back" if beside_form else "Close",
+        blocks=blocks,
     )
-    if answer.earlier:
-        earlier = " · ".join(f"v{one.version} since {on(one.effective_on)}" for one in answer.earlier[:10])
-        blocks.append(forms.small(clip(f"Earlier versions: {earlier}", 1900)))
-    return View(type="modal", title=plain(it.id, 24), close="Close", blocks=blocks)
 
 
 def _paragraphs(text: str) -> list[Block]:
@@ -58,9 +73,16 @@ def _paragraphs(text: str) -> list[Block]:
 
 
 def _fields(rule: Rule) -> str:
-    """Name the fields of the registration form that the rule governs."""
-    names = [LABELS[name] for field in rule.fields if (name := field.rpartition(".")[2]) in LABELS]
-    return f"Behind these fields of the form: {', '.join(names)}." if names else ""
+    """Name the fields of the forms that the rule governs."""
+    said = []
+    for form, which, labels in (
+        ("deal.register", "form", deal_form.ALL_LABELS),
+        ("escalation.raise", "escalation form", escalation_form.LABELS),
+    ):
+        names = [label for field, label in labels.items() if f"{form}.{field}" in rule.fields]
+        if names:
+            said.append(f"Behind these fields of the {which}: {', '.join(names)}.")
+    return " ".join(said)
 
 
 def topic(standards: Standards, name: str, rules: Sequence[Rule]) -> View:

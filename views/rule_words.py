@@ -3,6 +3,7 @@
 from desk.rules.answers import Answer
 from desk.standards import Standards
 from policy.roe import Rule
+from policy.wording import said
 from policy.words import listed
 from views.text import dotted, escape, named, on, typed
 
@@ -30,9 +31,27 @@ def source(answer: Answer) -> str:
     return dotted(
         f"{title(rule)} ({scope(rule, answer.standards)})",
         f"kept by {listed([named(name) for name in answer.keepers], 'or')}" if answer.keepers else "",
-        f"in force since {on(rule.effective_on)}",
+        f"in force {'since' if answer.in_force else 'from'} {on(rule.effective_on)}",
         f"{review} {on(rule.review_by)}" if rule.review_by else "",
     )
+
+
+def standing(answer: Answer) -> str:
+    """Say what holds in place of this version, or of this wider rule; empty for what governs in the region."""
+    rule, current, override = answer.rule, answer.current, answer.override
+    lines = []
+    if not answer.in_force:
+        if rule.effective_on > answer.on:
+            lines.append(f":calendar: *Not in force yet.* It holds from {on(rule.effective_on)}.")
+        elif current:
+            since = on(current.effective_on)
+            lines.append(f":warning: *Not in force any more.* Replaced by {escape(current.name)} on {since}.")
+        else:
+            lines.append(":warning: *Not in force any more.*")
+    if override:
+        instead = f"{title(override)}: {typed(override.short, 300)}"
+        lines.append(f":information_source: *In {escape(override.region or answer.region)} this holds instead:* {instead}")
+    return "\n".join(lines)
 
 
 def difference(answer: Answer) -> str:
@@ -45,16 +64,24 @@ def difference(answer: Answer) -> str:
         for name, value in rule.parameters.items()
         if name in standard.parameters and standard.parameters[name] != value
     ]
-    said = f"{'; '.join(differing)}." if differing else f"elsewhere: {typed(standard.short, 300)}"
-    return f"*Differs from {escape(standard.name)}:* {said}"
+    words = f"{'; '.join(differing)}." if differing else f"elsewhere: {typed(standard.short, 300)}"
+    return f"*Differs from {escape(standard.name)}:* {words}"
 
 
 def narrower(answer: Answer) -> str:
     """Name the rules that hold for a segment or a motion instead."""
-    differing = [f"{escape(rule.id)} for {scope(rule, answer.standards)}" for rule in answer.narrower[:4]]
-    return f"Something else holds by {listed(differing)}." if differing else ""
+    differing = [f"For {_cases(one, answer.standards)} {escape(one.id)} holds instead." for one in answer.narrower[:4]]
+    return " ".join(differing)
+
+
+def _cases(rule: Rule, standards: Standards) -> str:
+    """Write `Enterprise customers`, `Referral deals`, `Referral deals with Enterprise customers`."""
+    segment, motion = (
+        named(standards.label(kind, code)) for kind, code in (("segment", rule.segment), ("motion", rule.motion))
+    )
+    parts = [f"{motion} deals" if motion else "", f"{segment} customers" if segment else ""]
+    return " with ".join(part for part in parts if part) + (f" in {named(rule.region)}" if rule.region else "")
 
 
 def _value(value: object) -> str:
-    shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return typed(shown, 60)
+    return typed(said(value), 60)

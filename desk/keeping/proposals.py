@@ -16,12 +16,14 @@ from desk.keeping.seeing import Proposal, see
 from desk.keeping.wordings import TEXT_AT_MOST, Draft, Wording, check, facts_of, kept
 from desk.people import Member
 from desk.requests import Case
+from desk.rules.answers import named
+from desk.rules.places import home, split_region
 from desk.standards import Now, Standards, load
 from policy.errors import InvalidForm, NotFound, NotSetUp, Refused, Stale
 from policy.permissions import Act, may
 from policy.requests import Kind, Move
 from policy.roe import Rule, Rulebook
-from policy.words import listed
+from policy.words import listed, rule_name
 from store import Store, Work
 from store.models import AuditEvent, Inbox, PlaybookRun, Request, RuleVersion
 
@@ -32,20 +34,26 @@ class Proposals:
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
 
-    def rule(self, code: str, *, by: Member) -> tuple[Rule, Standards, date]:
-        """Return the rule that somebody is about to propose a change of, and today's date there.
+    def rule(self, name: str, *, by: Member, exactly: bool = False) -> tuple[Rule, str, Standards, date]:
+        """Return the rule that somebody is about to propose a change of, the region it is for, and today's date there.
 
-        Raises NotFound, Refused, and NotSetUp when the rule is longer than a form holds.
+        `name` is as people type it, perhaps with a region (`ROE-3 in emea`); a code means what governs for whoever
+        asks, with `exactly` the standard. Raises NotFound, Refused, Unclear, and NotSetUp when the rule is longer than
+        a form holds.
         """
         with self._store.read() as work:
             standards = load(work)
             _check_may_propose(work, by)
-            rule = governing(standards, code, by.home_region or "", self._now())
+            words, said = split_region(name, standards, only_regions=True)
+            region = said or home(by, standards)
+            wanted = rule_name(words)
+            rule = named(standards, wanted.id if wanted else words, region, self._now(), exactly=exactly)
             if len(rule.text) > TEXT_AT_MOST:
                 raise NotSetUp(
                     f"{rule.name} is longer than a form in Slack holds. Change its file in the playbook and apply it."
                 )
-            return rule, standards, _today(standards, rule.region, self._now())
+            where = rule.region or said or ("" if exactly or any(rule.scope) else region)
+            return rule, where, standards, _today(standards, where, self._now())
 
     def look(self, ref: str, *, by: Member) -> Proposal:
         """Return a proposal to somebody about to decide on it or edit it. Raises NotFound, Refused, Stale."""
@@ -55,14 +63,20 @@ class Proposals:
             requests.check_open(work, request)
             return see(work, standards, request, self._now())
 
-    def propose(self, code: str, draft: Draft, *, by: Member, key: str) -> str:
-        """Put a change of a rule before the hub; return its reference. Raises NotFound, Refused, InvalidForm."""
+    def propose(self, id: str, draft: Draft, *, by: Member, key: str) -> str:
+        """Put a change of a rule before the hub; return its reference. Raises NotFound, Refused, InvalidForm.
+
+        `id` is the rule's (`ROE-1.referral`); the draft says for which region the change is.
+        """
         with self._store.begin() as work:
             now, standards = self._now(), load(work)
             if not work.add_once(Inbox, key=key, at=now):
                 return work.get_one(Inbox, key).subject or ""
             _check_may_propose(work, by)
-            wording = _checked(standards, code, draft, now)
+            known = next((rule for rule in standards.rules if rule.id == id), None)
+            if known is None:
+                raise NotFound(f"There is no rule {id[:40]}. `/roe` lists those there are.")
+            wording = _checked(standards, known, draft, now)
             request = put(work, wording, by=by.id, at=now)
             work.get_one(Inbox, key).subject = request.ref
             return request.ref
@@ -74,7 +88,7 @@ class Proposals:
                 return
             request, before = case.request, kept(case.standards, case.request)
             draft = replace(draft, reason=request.text, evidence=before.evidence)
-            wording = _checked(case.standards, before.base.code, draft, case.now)
+            wording = _checked(case.standards, before.proposed, draft, case.now)
             case.move(
                 Move.EDIT, about=wording.proposed.id, region=wording.proposed.region,
                 facts={**request.facts, **facts_of(wording), "after": _newest(case.standards, wording.proposed)},
@@ -173,17 +187,21 @@ def _overtaken(ref: str, rule: Rule) -> str:
     )
 
 
-def _checked(standards: Standards, code: str, draft: Draft, now: datetime) -> Wording:
-    """Check a draft against the rule that governs where it is to hold."""
+def _checked(standards: Standards, about: Rule, draft: Draft, now: datetime) -> Wording:
+    """Check a draft against the rule that governs where it is to hold, for the segment and motion of `about`."""
     region = draft.where if draft.where and draft.where in standards.regions else ""
-    base = governing(standards, code, region, now)
-    return check(standards, base, draft, today=_today(standards, region, now))
+    scope = (region, about.segment, about.motion)
+    base = governing(standards, about.code, region, now, segment=about.segment, motion=about.motion)
+    return check(standards, base, draft, scope=scope, today=_today(standards, region, now))
 
 
-def governing(standards: Standards, code: str, region: str, now: datetime) -> Rule:
+def governing(
+    standards: Standards, code: str, region: str, now: datetime, *, segment: str = "", motion: str = ""
+) -> Rule:
     """Return the rule that holds in a region ("" is everywhere). Raises NotFound."""
     known = region if region in standards.regions else ""
-    rule = Rulebook(standards.rules, region=known, on=_today(standards, known, now)).get(code.upper())
+    on = _today(standards, known, now)
+    rule = Rulebook(standards.rules, region=known, on=on, segment=segment, motion=motion).get(code.upper())
     if rule is None:
         raise NotFound(f"There is no rule {code[:20].upper()}. `/roe` lists those there are.")
     return rule

@@ -1,7 +1,7 @@
 """Proposals and published changes with everything a message about them shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, func, select
 
@@ -22,6 +22,7 @@ class Proposal:
     sight: RequestSight
     wording: Wording
     standard: Rule | None  # what an override overrides
+    on: date  # the day it is where the rule is to hold
     told: int  # people told of the published change
     read: int  # and those who have read it
 
@@ -54,7 +55,8 @@ def see(work: Work, standards: Standards, request: Request, now: datetime) -> Pr
         ),
         None,
     )
-    return Proposal(requests.see(work, standards, request, now), wording, standard, told, read)
+    on = standards.today(proposed.region, now) if proposed.region in standards.regions else now.date()
+    return Proposal(requests.see(work, standards, request, now), wording, standard, on, told, read)
 
 
 def see_proposal(work: Work, standards: Standards, notice: Notice, now: datetime) -> Proposal:

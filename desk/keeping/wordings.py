@@ -11,7 +11,7 @@ from desk.playbook.schema import CITED
 from desk.standards import Standards
 from policy import wording
 from policy.errors import InvalidForm, Unclear
-from policy.roe import Rule
+from policy.roe import Rule, Scope
 from policy.words import day, listed
 from store.models import Request
 
@@ -47,8 +47,11 @@ class Wording:
         return (one.answer, one.text, dict(one.parameters)) != (other.answer, other.text, dict(other.parameters))
 
 
-def check(standards: Standards, base: Rule, draft: Draft, *, today: date) -> Wording:
-    """Return what is proposed for `base`. Raises InvalidForm with a sentence for every field that needs a cure."""
+def check(standards: Standards, base: Rule, draft: Draft, *, scope: Scope, today: date) -> Wording:
+    """Return what is proposed for `scope`, where `base` holds now.
+
+    Raises InvalidForm with a sentence for every field that needs a cure.
+    """
     wrong: dict[str, str] = {}
     region = draft.where or ""
     if region and region not in {known.code for known in standards.open_regions()}:
@@ -76,14 +79,15 @@ def check(standards: Standards, base: Rule, draft: Draft, *, today: date) -> Wor
         wrong["review_by"] = f"Choose the day on which this is looked at again, after {day(effective_on)}."
     if wrong:
         raise InvalidForm(**wrong)
+    _, segment, motion = scope
     proposed = Rule(
-        code=base.code, version=0, title=base.title, region=region, segment=base.segment, motion=base.motion,
+        code=base.code, version=0, title=base.title, region=region, segment=segment, motion=motion,
         parameters=parameters, effective_on=effective_on, topic=base.topic, answer=(draft.answer or "").strip(),
         text=(draft.text or "").strip(), owner=base.owner, sponsor=base.sponsor, review_by=draft.review_by,
         fields=base.fields,
     )  # fmt: skip
     found = Wording(base, proposed, (draft.reason or "").strip(), (draft.evidence or "").strip()[:REASON_AT_MOST])
-    if not found.differs and base.region == region:
+    if not found.differs and base.scope == proposed.scope:
         raise InvalidForm(text="This is how the rule reads now. Change the sentence, the text or a number.")
     return found
 

@@ -1,24 +1,22 @@
 """Answers from the rules in force: what a person typed, the rule that answers, and what it overrides."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from desk.people import Member
 from desk.requests import RequestSight, see
 from desk.rules import keepers
+from desk.rules.places import called, home, split_region, today
 from desk.rules.questions import ask
 from desk.standards import Now, Standards, load
 from policy.errors import NotFound
-from policy.roe import Rule, Rulebook
-from policy.words import whole_number
+from policy.roe import Rule, Rulebook, specificity
+from policy.words import RuleName, rule_name, whole_number
 from store import Store, Work
 from store.models import Inbox, Request, RuleLookup
 
 OTHERS = 3  # rules that are named beside the one that answers
 TEXT_AT_MOST = 300
-
-_IN = re.compile(r"\bin (?:the )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,10 @@ class Answer:
     """A rule as it governs for somebody, with what it overrides and what differs below it."""
 
     rule: Rule
+    in_force: bool  # an earlier version is not
+    current: Rule | None  # the version of its scope that is in force
     standard: Rule | None  # the global rule that it overrides
+    override: Rule | None  # what governs in the region instead, where this is the wider rule
     narrower: tuple[Rule, ...]  # rules of its code for a segment or motion, where they differ
     keepers: tuple[str, ...]  # who answers for it
     earlier: tuple[Rule, ...]  # its versions before this one, newest first
@@ -69,19 +70,22 @@ class Answers:
         """Show the rule that governs under a code for somebody, or exactly the scope that is named. Raises NotFound."""
         with self._store.begin() as work:
             standards, now = load(work), self._now()
-            words, region = split_region(name, standards)
+            words, region = split_region(name, standards, only_regions=True)
             region = region or home(by, standards)
             rule = named(standards, words, region, now)
             lookup = _kept(work, words, region, by=by, key=key, now=now)
             lookup.rule, lookup.rule_version = rule.id, rule.version
             return Found(lookup, answer(work, standards, rule, region, now), (), None)
 
-    def look(self, name: str, *, by: Member) -> Answer:
-        """Return the rule of exactly this scope for a page of its own: `ROE-3` is the standard. Raises NotFound."""
+    def look(self, name: str, *, by: Member, exactly: bool = True) -> Answer:
+        """Return a rule for a page of its own. Raises NotFound.
+
+        `ROE-3` is the standard with `exactly`, else what governs under this code in the reader's region.
+        """
         with self._store.read() as work:
             standards, now = load(work), self._now()
             region = home(by, standards)
-            rule = named(standards, name, region, now, exactly=True)
+            rule = named(standards, name, region, now, exactly=exactly)
             return answer(work, standards, rule, rule.region or region, now)
 
     def again(self, lookup_id: str, *, by: Member) -> Found:
@@ -98,11 +102,16 @@ class Answers:
                 see(work, standards, question, now) if question else None,
             )
 
-    def topics(self, text: str, *, by: Member) -> tuple[Standards, str, dict[str, list[Rule]]]:
-        """Return the rules that govern in a region by topic, in the playbook's order of topics."""
+    def region(self, words: str) -> str:
+        """Return the region that `words` are the name of; empty for other words. Raises Unclear for one we lack."""
+        with self._store.read() as work:
+            return called(words, load(work))
+
+    def topics(self, region: str, *, by: Member) -> tuple[Standards, str, dict[str, list[Rule]]]:
+        """Return the rules that govern in a region, else in somebody's own, by topic in the playbook's order."""
         with self._store.read() as work:
             standards, now = load(work), self._now()
-            region = split_region(text, standards)[1] or home(by, standards)
+            region = region if region in standards.regions else home(by, standards)
             book = Rulebook(standards.rules, region=region, on=today(standards, region, now))
             found: dict[str, list[Rule]] = {choice.code: [] for choice in standards.choices.get("topic", ())}
             for rule in book:
@@ -133,6 +142,9 @@ def answer(work: Work, standards: Standards, rule: Rule, region: str, now: datet
     on = today(standards, region, now)
     in_force = list(standards.rules.in_force(rule.code, on))
     standard = next((one for one in in_force if not any(one.scope)), None)
+    current = next((one for one in in_force if one.scope == rule.scope), None)
+    governing = Rulebook(standards.rules, region=region, on=on).get(rule.code)
+    overridden = governing is not None and specificity(governing.scope) > specificity(rule.scope)
     narrower = [
         one
         for one in in_force
@@ -140,7 +152,10 @@ def answer(work: Work, standards: Standards, rule: Rule, region: str, now: datet
     ]
     return Answer(
         rule=rule,
-        standard=standard if standard is not None and standard is not rule else None,
+        in_force=current is not None and current.version == rule.version,
+        current=current,
+        standard=standard if standard is not None and any(rule.scope) else None,
+        override=governing if overridden else None,
         narrower=tuple(narrower),
         keepers=tuple(person.name for person in keepers.of(work, rule, region)[:3]),
         earlier=tuple(one for one in standards.rules.versions(rule) if one.version < rule.version),
@@ -151,39 +166,29 @@ def answer(work: Work, standards: Standards, rule: Rule, region: str, now: datet
 
 
 def named(standards: Standards, name: str, region: str, now: datetime, *, exactly: bool = False) -> Rule:
-    """Return the rule that people call `ROE-3`, as it governs in a region, or `ROE-3.EMEA`. Raises NotFound."""
-    found = re.fullmatch(r"roe[-\s]?(\d{1,4})((?:\.[\w-]+)*)(?: v\d+)?", name.strip(), re.IGNORECASE)
-    code, scope = (f"ROE-{int(found[1])}", found[2].casefold()) if found else ("", "")
-    on = today(standards, region, now)
-    if scope or exactly:
-        exact = (r for r in standards.rules.in_force(code, on) if r.id.casefold() == f"{code.casefold()}{scope}")
-        rule = next(exact, None)
-    else:
-        rule = Rulebook(standards.rules, region=region, on=on).get(code)
+    """Return the rule that people call `ROE-3`, as it governs in a region, `ROE-3.EMEA`, or `ROE-3 v1` of its versions.
+
+    Raises NotFound.
+    """
+    wanted, on = rule_name(name), today(standards, region, now)
+    rule: Rule | None = None
+    if wanted and wanted.version is not None:
+        rule = next((one for one in standards.rules if _is(one, wanted) and one.version == wanted.version), None)
+    elif wanted and (wanted.scope or exactly):
+        rule = next((one for one in standards.rules.in_force(wanted.code, on) if _is(one, wanted)), None)
+    elif wanted:
+        rule = Rulebook(standards.rules, region=region, on=on).get(wanted.code)
     if rule is None:
+        newest = next((one for one in standards.rules if wanted and _is(one, wanted)), None)
+        if wanted and wanted.version is not None and newest:
+            newest = standards.rules.versions(newest)[0]
+            raise NotFound(f"{newest.id} has no version {wanted.version}; its newest is {newest.name}.")
         raise NotFound(f"There is no rule “{name.strip()[:40]}” in force. `/roe` lists those that there are.")
     return rule
 
 
-def split_region(text: str, standards: Standards) -> tuple[str, str]:
-    """Take the region that a question ends with (`... in apac`); empty when it names none that we sell in."""
-    text = " ".join(text.split())
-    for found in reversed(list(_IN.finditer(text))):
-        wanted = text[found.end() :].rstrip("?.! ").casefold()
-        for region in standards.open_regions():
-            if wanted in (region.code.casefold(), region.name.casefold()):
-                return text[: found.start()].rstrip(" ,"), region.code
-    return text, ""
-
-
-def home(by: Member, standards: Standards) -> str:
-    """Return the region that somebody asks for when they name none."""
-    region = standards.regions.get(by.home_region or "")
-    return region.code if region and region.active else ""
-
-
-def today(standards: Standards, region: str, now: datetime) -> date:
-    return standards.today(region, now) if region else now.date()
+def _is(rule: Rule, wanted: RuleName) -> bool:
+    return rule.code == wanted.code and rule.id.casefold() == wanted.id.casefold()
 
 
 def lookup_of(work: Work, lookup_id: str) -> RuleLookup:

@@ -12,7 +12,8 @@ from desk.drafts import Draft, customer_domain
 from desk.lookup import literal
 from desk.people import Member
 from desk.requests import RequestSight
-from desk.rules.answers import TEXT_AT_MOST, Answer, answer, home, lookup_of, split_region
+from desk.rules.answers import TEXT_AT_MOST, Answer, answer, lookup_of
+from desk.rules.places import home, split_region
 from desk.rules.questions import ask
 from desk.standards import Now, Standards, load
 from policy.conflicts import Claim, Clearance, Finding
@@ -53,7 +54,7 @@ class Checks:
         """
         with self._store.begin() as work:
             standards, now = load(work), self._now()
-            words, region = split_region(text, standards)
+            words, region = _split_region(text, standards)
             code = region or home(by, standards)
             if not code:
                 raise NotSetUp("I do not know your region. Say it: `/roe check acme.com in emea`, for example.")
@@ -151,6 +152,17 @@ def _holder(work: Work, verdict: Verdict) -> str:
     return work.exec(
         select(Person.name).join(Deal, col(Deal.submitter_id) == Person.id).where(Deal.id == other.number)
     ).one()
+
+
+def _split_region(text: str, standards: Standards) -> tuple[str, str]:
+    """Take the region, which may stand before the partner as well; after a website, `in` is said of nothing else."""
+    website = looks_like_domain(text.partition(" ")[0])
+    named = _WITH.match(text)
+    if named is None:
+        return split_region(text, standards, only_regions=website)
+    customer, region = split_region(named["customer"], standards, only_regions=website)
+    partner, said_last = split_region(named["partner"], standards)
+    return f"{customer} with {partner}", said_last or region
 
 
 def _mine(work: Work, found: tuple[Finding, ...], by: Member) -> set[int]:

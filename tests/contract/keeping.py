@@ -19,8 +19,8 @@ from views import drift, exceptions, proposals
 
 def of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield what is sent (`what`, the view's function, the message or form) from a proposal to its last reader."""
-    rule, standards, today = world.desk.proposals.rule("ROE-2", by=world.decider)
-    yield "propose", proposals.propose, proposals.propose(rule, standards, home=None, today=today)
+    rule, region, standards, today = world.desk.proposals.rule("ROE-2", by=world.decider)
+    yield "propose", proposals.propose, proposals.propose(rule, standards, where=region, today=today)
     declined, edited, published = (_proposed(world, filled) for _ in range(3))
     for ref in (declined, edited, published):
         yield f"open {ref}", proposals.edit, proposals.edit(world.desk.proposals.look(ref, by=world.hub))

@@ -37,6 +37,8 @@ from views import (
     deal_messages,
     deal_pages,
     deal_reminders,
+    escalation_form,
+    form_rules,
     letters,
     morning,
     partners,
@@ -133,7 +135,8 @@ def _forms(world: World) -> Iterator[Sent]:
     for wishes in (Wishes(world.rep.zone), _particular()):
         yield sent(f"wishes {wishes.is_plain}", preference_form.form, preference_form.form(wishes))
     rules = world.desk.lookup.rules(world.seen[0].sight.deal.region)
-    yield sent("why do you ask", deal_form.why, deal_form.why(rules))
+    for form, labels in (("deal.register", deal_form.ALL_LABELS), ("escalation.raise", escalation_form.LABELS)):
+        yield sent(f"why do you ask in {form}", form_rules.why, form_rules.why(form, labels, rules))
     yield sent("partner request", deal_form.request_partner, deal_form.request_partner())
 
 

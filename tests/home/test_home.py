@@ -114,6 +114,8 @@ def test_a_question_looked_up_from_home_is_answered_by_the_rules(rosa: Person):
     found = form.fills(term="How long is a deal protected?").submits()
     assert "ROE-3" in found.text
     assert found.clicks("Whole rule").title
+    form = rosa.opens_home().clicks("Look up").fills(term="How long is a deal protected?").submits()
+    assert "Jonas Falk answers by" in form.clicks("No, ask someone").text
 
 
 def test_a_rule_looked_up_from_home_is_shown_at_once(rosa: Person):

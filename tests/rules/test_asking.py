@@ -5,6 +5,7 @@ import pytest
 from desk.people import Profile
 from policy.errors import NotFound, Refused, Stale
 from tests.driver import Closed
+from tests.rules.test_following import publish
 
 
 def test_a_question_is_answered_with_the_rule_of_ones_own_region(rosa):
@@ -33,13 +34,26 @@ def test_a_rule_is_shown_by_its_number_as_it_governs(rosa, ben):
     assert "There is no rule “ROE-999” in force." in rosa.types("/roe ROE-999").text
 
 
+def test_an_earlier_version_is_shown_as_such(bot, rosa):
+    publish(bot.desk, "ROE-3", days=45)
+    reply = rosa.types("/roe ROE-3.emea v1")
+    assert ":warning: *Not in force any more.* Replaced by ROE-3.EMEA v2 on 24 Nov 2026." in reply.text
+    page = rosa.types("/roe ROE-3").clicks("Whole rule")
+    assert "Replaced by ROE-3.EMEA v2" in page.clicks("Open v1").text
+    assert "ROE-3.EMEA has no version 9" in rosa.types("/roe ROE-3.EMEA v9").text
+    assert "*In EMEA this holds instead:* ROE-3.EMEA v2" in rosa.types("/roe ROE-3 v1").text
+
+
 def test_the_whole_rule_opens_with_the_standard_it_overrides(rosa):
     page = rosa.types("/roe ROE-3").clicks("Whole rule")
     assert page.title == "ROE-3.EMEA"
     assert "procurement law" in page.text
     assert "The standard, ROE-3 v1" in page.text
     assert "Behind these fields of the form: Expected close, Public tender." in page.text
-    assert page.clicks("Open the standard").title == "ROE-3"
+    standard = page.clicks("Open the standard")
+    assert standard.title == "ROE-3"
+    assert "*In EMEA this holds instead:* ROE-3.EMEA v1" in standard.text
+    assert standard.clicks("Open ROE-3.EMEA").title == "ROE-3.EMEA"
 
 
 def test_rules_are_browsed_by_topic(rosa):
@@ -49,6 +63,40 @@ def test_rules_are_browsed_by_topic(rosa):
     page = reply.clicks("Open")
     assert page.title == "Rules of engagement"
     assert page.clicks("Whole rule").title.startswith("ROE-")
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule", "where"),
+    [
+        ("ROE-3.emea", "ROE-3.EMEA v1", "Europe, Middle East and Africa"),
+        ("roe 3", "ROE-3.EMEA v1", "Europe, Middle East and Africa"),
+        ("ROE-3 in amer", "ROE-3 v1", "Americas"),
+        ("ROE-16.enterprise", "ROE-16.enterprise v1", None),
+    ],
+)
+def test_a_rule_to_change_is_named_as_anywhere_else(mira, typed, rule, where):
+    form = mira.types(f"/roe propose {typed}")
+    assert f"*{rule}, " in form.text
+    assert form.field("where").value == where
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("help me with a tender", "ROE-9"),
+        ("check if a partner may register an existing customer", "ROE-4"),
+        ("propose", "Which rule should change? Write `/roe propose ROE-4`."),
+        ("check", "Which account? Write `/roe check acme.com`"),
+        ("in amer", "Rules of engagement in AMER."),
+        ("in latam", "I know no region “latam”"),
+        ("how long is a deal protected in latam", "I know no region “latam”"),
+        ("ROE-3 in mars", "I know no region “mars”"),
+        ("check acme.com in mars", "I know no region “mars”"),
+        ("how long is a deal protected in europe", "ROE-3.EMEA v1"),
+    ],
+)
+def test_a_first_word_is_a_command_where_what_follows_fits(rosa, typed, shown):
+    assert shown in rosa.types(f"/roe {typed}").text.replace("*", "")
 
 
 def test_a_yes_is_thanked_and_kept(bot, rosa):

@@ -202,7 +202,11 @@ def test_what_the_desk_cannot_follow_is_not_published(staffed):
         publish(staffed, "ROE-4", allowed_motions=["expansion", "barter"], key="2")
 
 
-def test_the_form_says_which_rules_its_fields_rest_on(bot, rosa):
+def test_the_form_says_which_rules_its_fields_rest_on(bot, rosa, bo):
     page = rosa.types("/deal").clicks("Why do you ask?")
     assert "Public tender" in page.text
     assert "ROE-3.EMEA: 90 days, and 120 days when the customer is in the public sector" in page.text
+    rule = page.clicks("Open")
+    assert rule.title.startswith("ROE-")
+    assert "Propose a change…" not in rule.buttons  # sending that would close the registration as well
+    assert "ROE-15" in bo.types("/escalate").clicks("Why do you ask?").text
