@@ -50,7 +50,8 @@ def standing(answer: Answer) -> str:
             lines.append(":warning: *Not in force any more.*")
     if override:
         instead = f"{title(override)}: {typed(override.short, 300)}"
-        lines.append(f":information_source: *In {escape(override.region or answer.region)} this holds instead:* {instead}")
+        where = escape(override.region or answer.region)
+        lines.append(f":information_source: *In {where} this holds instead:* {instead}")
     return "\n".join(lines)
 
 
