@@ -8,11 +8,11 @@ from desk.home.briefs import Brief
 from desk.home.errands import Errand
 from desk.home.matters import Matter
 from policy.words import count
-from views import Message, escalation_messages, forms, home_words
+from views import Message, escalation_messages, forms, home_asked, home_words
 from views.home_rows import more, press, row, see
 from views.text import clip, dotted, named, typed
 
-TODAY, AT_RISK, RULES = 8, 4, 5  # lines
+TODAY, AT_RISK, ASKED, RULES = 8, 4, 4, 5  # lines
 WAITING = 12  # references
 
 
@@ -24,12 +24,15 @@ def daily(brief: Brief) -> Message | None:
         f"*{len(brief.due_today)}* due today" if brief.due_today else "",
         f"*{len(brief.at_risk)}* at risk" if brief.at_risk else "",
         f"*{len(brief.waiting)}* waiting for others" if brief.waiting else "",
+        f"*{len(brief.asked)}* to answer or decide" if brief.asked else "",
         f"*{count(len(brief.rules), 'rule')}* new" if brief.rules else "",
     )
     blocks: list[Block] = [forms.words(f":sunny: Good morning. {head}.")]
     blocks += _lines(brief.due_today, TODAY)
     if brief.at_risk:
         blocks += [forms.words("*Short of time, but not due today*"), *_lines(brief.at_risk, AT_RISK)]
+    if brief.asked:
+        blocks += [forms.words("*To answer or decide*"), *home_asked.lines(brief.asked, ASKED)]
     if brief.waiting:
         names = [f"{one.ref} ({_other(one)})" for one in brief.waiting[:WAITING]]
         left = len(brief.waiting) - WAITING

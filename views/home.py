@@ -18,7 +18,7 @@ from desk.home.errands import Errand
 from policy import escalations
 from policy.deals import Status
 from policy.words import count, listed
-from views import Message, absence, escalation_messages, forms, home_standing, home_words
+from views import Message, absence, escalation_messages, forms, home_asked, home_standing, home_words
 from views.deal_messages import ANSWER, button
 from views.home_rows import more, press, row, see, title
 from views.text import at, dotted, escape, named, on, quote, typed
@@ -60,11 +60,11 @@ def _doors() -> list[InteractiveElement]:
 
 
 def _needs_you(seen: Seen) -> list[Block]:
-    """Questions to answer and protections that end: what nobody but the rep can do."""
+    """Questions to answer, requests to decide on and protections that end: what nobody else is asked."""
     asked = [one for one in seen.errands.mine if one.status is Status.WAITING]
     ending = seen.protections.ending
     evidence = [one for one in seen.matters if one.submitter_id == seen.who.id and one.question]
-    if not asked and not ending and not evidence:
+    if not asked and not ending and not evidence and not seen.asked:
         return []
     blocks = title("Needs you")
     for matter in evidence[:ASKED]:
@@ -75,6 +75,7 @@ def _needs_you(seen: Seen) -> list[Block]:
         words = f"{home_words.due(one.due)}\n{quote(one.question, 300)}"
         blocks.append(row(home_words.errand(one, words), button("Answer…", ANSWER, one.ref, style="primary")))
     blocks += more(len(asked) - ASKED, "question")
+    blocks += home_asked.lines(seen.asked, ASKED)
     for held in ending[:ENDING]:
         left = "today" if held.days == 0 else f"in {count(held.days, 'day')}"
         first = f":hourglass_flowing_sand: *{held.ref} {typed(held.customer, 80)}* · {typed(held.partner, 60)}"

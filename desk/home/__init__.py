@@ -7,7 +7,8 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from desk import following, people, requests, telling
-from desk.home import errands, matters, parts, regions
+from desk.home import asked, errands, matters, parts, regions
+from desk.home.asked import Asked
 from desk.home.away import Away, away
 from desk.home.errands import Errand, Errands
 from desk.home.look import Look, look
@@ -37,6 +38,7 @@ class Seen:
     who: Member
     errands: Errands
     matters: tuple[Matter, ...]
+    asked: tuple[Asked, ...]
     protections: Protections
     desk: bool  # somebody to whom work is routed
     coverage: tuple[str, ...]
@@ -109,12 +111,13 @@ class Homes:
 def see(found: Look) -> Seen:
     """Read every part that the person's roles bring with them."""
     on_a_desk = bool(found.roles & {Role.SPECIALIST, Role.LEAD, Role.HUB, Role.ADMIN})
-    deals, escalations = errands.rows(found), matters.rows(found)
-    due = errands.dues(found, errands.refs(deals) | {row[0].ref for row in escalations})
+    deals, escalations, requested = errands.rows(found), matters.rows(found), asked.rows(found)
+    due = errands.dues(found, errands.refs(deals) | {row[0].ref for row in escalations} | asked.refs(requested))
     return Seen(
         who=found.who,
         errands=errands.errands(found, deals, due),
         matters=matters.matters(found, escalations, due),
+        asked=asked.asked(requested, due),
         protections=parts.protections(found),
         desk=on_a_desk,
         coverage=parts.coverage(found),
@@ -122,7 +125,7 @@ def see(found: Look) -> Seen:
         duty=parts.duty(found) if on_a_desk else None,
         away=away(found) if on_a_desk else Away(),
         regions=regions.read(found, found.regions(Role.LEAD, Role.LEADER)),
-        hub=parts.hub(found) if found.in_hub else None,
+        hub=parts.hub(found, asked.counts(requested)) if found.in_hub else None,
         now=found.now,
     )
 

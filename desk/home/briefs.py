@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from desk import telling
-from desk.home import errands, matters
+from desk.home import asked, errands, matters
+from desk.home.asked import Asked
 from desk.home.errands import Errand
 from desk.home.look import Look, look
 from desk.home.matters import Matter
@@ -42,11 +43,12 @@ class Brief:
     due_today: tuple[Errand | Matter, ...]  # due today, or late
     at_risk: tuple[Errand | Matter, ...]  # due later, but short of time
     waiting: tuple[Errand | Matter, ...]  # for others
+    asked: tuple[Asked, ...]  # to be answered or decided on
     rules: tuple[Rule, ...]  # in force since the last brief
 
     @property
     def is_empty(self) -> bool:
-        return not (self.due_today or self.at_risk or self.waiting or self.rules)
+        return not (self.due_today or self.at_risk or self.waiting or self.asked or self.rules)
 
 
 class Briefs:
@@ -91,19 +93,19 @@ def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> Brie
 
 
 def brief(found: Look) -> Brief:
-    """Read what a specialist should know this morning (six statements)."""
-    deals, raised = errands.rows(found), matters.rows(found)
-    due = errands.dues(found, errands.refs(deals) | {row[0].ref for row in raised})
+    """Read what a specialist should know this morning (seven statements)."""
+    deals, raised, requested = errands.rows(found), matters.rows(found), asked.rows(found)
+    due = errands.dues(found, errands.refs(deals) | {row[0].ref for row in raised} | asked.refs(requested))
     mine = [one for one in matters.matters(found, raised, due) if one.holder_id == found.who.id]
     several: list[Errand | Matter] = [*errands.errands(found, deals, due).desk, *mine]
     several.sort(key=lambda one: one.due.at.timestamp() if one.due else float("inf"))
-    asked = (Status.WAITING, escalations.Status.WAITING)
-    waiting = tuple(one for one in several if one.status in asked)
-    mine_now = [one for one in several if one.status not in asked and one.due]
+    rests = (Status.WAITING, escalations.Status.WAITING)
+    waiting = tuple(one for one in several if one.status in rests)
+    mine_now = [one for one in several if one.status not in rests and one.due]
     tomorrow = datetime.combine(found.today + DAY, time(), tzinfo=found.zone)
     today = tuple(one for one in mine_now if one.due and one.due.at < tomorrow)
     risk = tuple(one for one in mine_now if one not in today and one.due and one.due.standing is Standing.AT_RISK)
-    return Brief(today, risk, waiting, _new_rules(found))
+    return Brief(today, risk, waiting, asked.asked(requested, due), _new_rules(found))
 
 
 def _new_rules(found: Look) -> tuple[Rule, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, case, cast, literal, literal_column
+from sqlalchemy import Integer, String, case, cast, literal
 from sqlmodel import col, func, select
 
 from desk import sla
@@ -15,15 +15,13 @@ from policy.coverage import Hole, holes
 from policy.deals import Status
 from policy.permissions import Role
 from policy.requests import Kind
-from store.models import Deal, Partner, Request, SlaClock
+from store.models import Deal, Partner, SlaClock
 
 ENDING_WITHIN = timedelta(days=30)  # the first reminder of a protection that ends
 STUCK_AFTER = timedelta(days=1)
 SHOWN = 5
 STEPS = 3  # clocks that one record has running at most
 COUNTED_AT_MOST = 1000
-# A literal, so that SQLite uses the index of those.
-_OPEN_REQUESTS: ColumnElement[bool] = literal_column("request.status = 'open'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +116,8 @@ def week(look: Look) -> Week:
     return Week(number, number - late, timedelta(seconds=float(mean or 0)))
 
 
-def hub(look: Look) -> Hub:
-    """Return what needs the hub besides what nobody covers (three statements)."""
+def hub(look: Look, requests: tuple[tuple[Kind, int], ...]) -> Hub:
+    """Return what needs the hub besides what nobody covers (two statements); `requests` are open."""
     since = look.now - STUCK_AFTER
     late = select(SlaClock.subject).where(RUNNING, SlaClock.due_at <= since).distinct()
     count = select(func.count()).select_from(late.limit(COUNTED_AT_MOST).subquery()).scalar_subquery()
@@ -145,13 +143,7 @@ def hub(look: Look) -> Hub:
     ]  # fmt: skip
     said = last(look.work)
     behind = said.at if said and said.action == BEHIND else None
-    return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look), behind, _requests(look))
-
-
-def _requests(look: Look) -> tuple[tuple[Kind, int], ...]:
-    counted = select(Request.kind, func.count()).where(_OPEN_REQUESTS).group_by(col(Request.kind))
-    found = dict(look.work.execute(counted).all())
-    return tuple((kind, found[kind]) for kind in Kind if kind in found)
+    return Hub(tuple(stuck), rows[0].total if rows else 0, _holes(look), behind, requests)
 
 
 def _holes(look: Look) -> tuple[Hole, ...]:

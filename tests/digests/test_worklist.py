@@ -16,7 +16,7 @@ from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.reliability.evidence import let_desk_register, member
-from views import worklist
+from views import home, worklist
 
 STEP = ("DR-1", "deal.decision")
 TIME, WAIVER = Kind.EXTENSION, Kind.WAIVER
@@ -137,6 +137,22 @@ def test_a_late_record_that_ends_stays_late_and_leaves_nothing_that_cannot_be_de
         staffed.digests.grace.decline(more, by=jonas, key="late", reason="No")
     staffed.digests.grace.agree(waiver, by=lena, key="waive")
     assert staffed.digests.report("emea", Week.read("2026-W48")).figures.waived == 1
+
+
+def test_who_decides_finds_it_on_their_home_until_it_is_settled(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    jonas = member(staffed, "U0JONAS")
+    ref = asks(staffed, WAIVER)
+    assert [(one.ref, one.about) for one in staffed.home.look(by=jonas).asked] == [(ref, "DR-1")]
+    actions = [
+        element["action_id"]
+        for block in home.page(staffed.home.look(by=jonas)).to_dict()["blocks"]
+        for element in block.get("elements", ())
+        if element.get("value") == ref
+    ]
+    assert actions == [worklist.AGREE, worklist.DECLINE]
+    staffed.digests.grace.agree(ref, by=jonas, key="agree")
+    assert staffed.home.look(by=jonas).asked == ()
 
 
 def test_what_was_asked_for_an_earlier_run_of_a_step_can_still_be_settled(staffed: Desk, watch: Watch):
