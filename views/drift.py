@@ -10,13 +10,14 @@ from views.text import clip, dotted, named, on, typed
 SHOWN = 20
 
 
-def report(report: Report) -> Message:
-    """Which regions, segments and motions override what, and since when."""
-    overrides = report.overrides
+def report(report: Report, region: str = "") -> Message:
+    """Which regions, segments and motions override what, and since when; with `region`, that region alone."""
+    overrides = [one for one in report.overrides if region in ("", one.rule.region)]
+    where = f"in {named(region)}" if region else "everywhere"
     if not overrides:
         return Message(
-            "Every rule holds as the standard says, everywhere.",
-            [forms.words("Every rule holds as the standard says, everywhere.")],
+            f"Every rule holds as the standard says, {where}.",
+            [forms.words(f"Every rule holds as the standard says, {where}.")],
         )
     overdue = sum(one.overdue for one in overrides)
     late = f" {count(overdue, 'review is', 'reviews are')} overdue." if overdue else ""

@@ -46,6 +46,7 @@ def _answers(world: World) -> Iterator[Told]:
     forgotten = replace(found, answer=None, question=None)
     yield "answer that is gone", rule_answers.found, rule_answers.found(forgotten)
     yield "usage of roe", rule_answers.usage, rule_answers.usage()
+    yield "usage of a word", rule_answers.usage_of, rule_answers.usage_of("Which account?", "/roe check acme.com")
     yield "usage of roe with a lead", rule_answers.usage, rule_answers.usage(rule_answers.found(found).text)
 
 

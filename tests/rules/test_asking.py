@@ -5,7 +5,7 @@ import pytest
 from desk.people import Profile
 from policy.errors import NotFound, Refused, Stale
 from tests.driver import Closed
-from tests.rules.test_following import publish
+from tests.rules.changing import publish
 
 
 def test_a_question_is_answered_with_the_rule_of_ones_own_region(rosa):

@@ -27,6 +27,12 @@ def test_an_override_counts_from_its_first_version_on(staffed):
     assert (window.rule.version, window.since) == (2, date(2026, 1, 1))
 
 
+def test_the_report_of_one_region_names_its_overrides_alone(bot, jonas):
+    shown = jonas.types("/roe drift emea").text
+    assert "ROE-3.EMEA" in shown
+    assert "APAC" not in shown
+
+
 def test_a_review_that_is_overdue_is_flagged_to_the_hub_once(staffed, watch):
     staffed.drift.keep_watch()
     staffed.drift.keep_watch()
