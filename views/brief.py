@@ -32,7 +32,7 @@ def daily(brief: Brief) -> Message | None:
     if brief.at_risk:
         blocks += [forms.words("*Short of time, but not due today*"), *_lines(brief.at_risk, AT_RISK)]
     if brief.asked:
-        blocks += [forms.words("*To answer or decide*"), *home_asked.lines(brief.asked, ASKED)]
+        blocks += [forms.words("*To answer or decide*"), *home_asked.lines(brief.asked, ASKED, 100)]
     if brief.waiting:
         names = [f"{one.ref} ({_other(one)})" for one in brief.waiting[:WAITING]]
         left = len(brief.waiting) - WAITING

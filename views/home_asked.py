@@ -8,7 +8,7 @@ from desk.home.asked import Asked
 from policy.requests import Kind
 from views import exceptions, forms, home_words, insights, proposals, questions, worklist
 from views.home_rows import more
-from views.text import clip, dotted, escape, named, quote
+from views.text import clip, dotted, escape, named, quote, typed
 
 _ANSWER = {Kind.QUESTION: questions.ANSWER, Kind.INSIGHT: insights.ANSWER}
 _DECIDE = {
@@ -19,17 +19,19 @@ _DECIDE = {
 _WHAT = {Kind.EXTENSION: "more time", Kind.EXCEPTION: "exception"}
 
 
-def lines(several: Sequence[Asked], at_most: int) -> list[Block]:
-    """Write the first of them, and how many more there are."""
-    blocks = [block for one in several[:at_most] for block in _line(one)]
+def lines(several: Sequence[Asked], at_most: int, characters: int = 300) -> list[Block]:
+    """Write the first of them, each with so many characters of what was written, and how many more there are."""
+    blocks = [block for one in several[:at_most] for block in _line(one, characters)]
     return [*blocks, *more(len(several) - at_most, "request")]
 
 
-def _line(one: Asked) -> list[Block]:
-    what = dotted(_WHAT.get(one.kind, one.kind), f"{named(one.submitter)} asks", escape(one.about), escape(one.region))
+def _line(one: Asked, characters: int) -> list[Block]:
+    what = dotted(
+        _WHAT.get(one.kind, one.kind), f"{named(one.submitter)} asks", typed(one.about, 80), escape(one.region)
+    )
     due = f"\n{home_words.due(one.due)}" if one.due else ""
     buttons = buttons_of(one.kind, one.ref)
-    words = forms.words(clip(f"*{one.ref}* · {what}{due}\n{quote(one.text, 300)}", 2900))
+    words = forms.words(clip(f"*{one.ref}* · {what}{due}\n{quote(one.text, characters)}", 2900))
     return [words, ActionsBlock(elements=buttons)] if buttons else [words]
 
 

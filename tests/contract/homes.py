@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desk.home import Seen
+from desk.home.asked import Asked
 from desk.home.away import Away
 from desk.home.briefs import Brief
 from desk.home.errands import Due, Errands
@@ -26,9 +27,8 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     seen = {one.slack_id: world.desk.home.look(by=one) for one in (world.rep, world.decider, world.hub)}
     everything = _too_much(world, seen[world.rep.slack_id])
     nothing = replace(
-        everything, errands=Errands(), matters=(), protections=Protections(0, ()), desk=False, coverage=(), week=None,
-        duty=None, away=Away(), regions=(),
-        hub=None,
+        everything, errands=Errands(), matters=(), asked=(), protections=Protections(0, ()), desk=False, coverage=(),
+        week=None, duty=None, away=Away(), regions=(), hub=None,
     )  # fmt: skip
     empty = replace(
         nothing,
@@ -73,10 +73,16 @@ def _too_much(world: World, seen: Seen) -> Seen:
         tuple((kind, 10**6) for kind in Kind),
     )
     return replace(
-        seen, errands=Errands(each, each, each, more=True), matters=raised, away=away,
+        seen, errands=Errands(each, each, each, more=True), matters=raised, asked=_asked(long, due), away=away,
         protections=Protections(1000, (held,) * 5), desk=True,
         coverage=(long,) * 200, week=Week(10**6, 1, timedelta(days=9999)), regions=_regions(long, 10**9), hub=hub,
     )  # fmt: skip
+
+
+def _asked(long: str, due: Due) -> tuple[Asked, ...]:
+    """One open request of every kind, many times over."""
+    each = (Asked("RQ-999999999", kind, long[:16], long, long, long, due) for kind in Kind)
+    return tuple(each) * 60
 
 
 def _regions(name: str, number: int) -> tuple[RegionStands, ...]:
@@ -90,6 +96,7 @@ def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     everything = _too_much(world, world.desk.home.look(by=world.rep))
     rule = next(iter(world.desk.lookup.standards().rules))
     both = (everything.errands.desk[0], everything.matters[0])
-    one, many = Brief(both[:1], (), (), ()), Brief(both * 60, both * 60, both * 60, (rule,) * 60)
-    for what, found in {"one": one, "many": many, "rules": Brief((), (), (), (rule,))}.items():
+    asked = everything.asked
+    one, many = Brief(both[:1], (), (), asked[:1], ()), Brief(both * 60, both * 60, both * 60, asked, (rule,) * 60)
+    for what, found in {"one": one, "many": many, "rules": Brief((), (), (), (), (rule,))}.items():
         yield (f"brief with {what}", brief.daily, brief.daily(found))

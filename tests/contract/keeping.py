@@ -12,7 +12,7 @@ from desk.keeping.seeing import Proposal
 from desk.keeping.wordings import Draft
 from desk.sight import Happening
 from desk.standards import load
-from store.models import Notice
+from store.models import AuditEvent, Notice
 from tests.contract.worlds import World
 from views import drift, exceptions, proposals
 
@@ -65,6 +65,14 @@ def _about_exceptions(world: World) -> Iterator[tuple[str, Any, Any]]:
         letter = world.desk.letters.open(notice)
         if notice.kind in writers:
             yield f"{notice.kind} {notice.id}", writers[notice.kind], writers[notice.kind](letter.seen)
+            for step in ("sla.warn", "sla.breach"):
+                event = AuditEvent(at=world.now, subject=letter.seen.ref, action=step)
+                reminder = exceptions.due(letter.seen, Happening(event, None))
+                if reminder:
+                    yield f"{step} {notice.id}", exceptions.due, reminder
+            late = exceptions.late(letter.seen)
+            if late:
+                yield f"late {notice.id}", exceptions.late, late
         elif notice.kind == "exception.news" and letter.happening:
             yield f"{notice.kind} {notice.id}", exceptions.news, exceptions.news(letter.seen, letter.happening)
 
