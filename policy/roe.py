@@ -127,6 +127,15 @@ class Rules:
             if newest and not newest.withdrawn:
                 yield newest
 
+    def instead(self, standard: Rule, on: date, at: datetime | None = None) -> tuple[Rule, ...]:
+        """Return the regional rule of every region in which `standard`, which names none, governs nothing on a day."""
+        found: dict[str, Rule] = {}
+        for rule in self.in_force(standard.code, on, at):
+            wider = all(named in ("", given) for named, given in zip(rule.scope[1:], standard.scope[1:], strict=True))
+            if rule.region and wider and specificity(rule.scope) > specificity(standard.scope):
+                found.setdefault(rule.region, rule)
+        return tuple(found[region] for region in sorted(found))
+
 
 def _published(rule: Rule, at: datetime | None) -> bool:
     return at is None or rule.published_at is None or rule.published_at <= at

@@ -13,13 +13,14 @@ from desk.standards import Standards
 from policy.requests import Move, Status
 from policy.roe import Rule
 from policy.wording import written
-from policy.words import count
+from policy.words import count, listed
 from store.models import Person, Request
 from views import Message, differences, forms
 from views.text import at, clip, dotted, named, on, plain, quote, typed
 
 PROPOSE, PUBLISH, EDIT, DECLINE = "rule.propose", "rule.publish", "rule.edit", "rule.decline"
 READ, UNREAD = "rule.read", "rule.unread"
+REGIONS = 6  # that a line names
 
 
 def card(proposal: Proposal) -> Message:
@@ -83,7 +84,7 @@ def news(proposal: Proposal, happening: Happening) -> Message:
 def published(seen: Published) -> Message:
     """A change that holds now or soon, for somebody it concerns."""
     rule, proposal = seen.rule, seen.proposal
-    where = f"in {named(rule.region)}" if rule.region else "everywhere"
+    where = f"in {named(rule.region)}" if rule.region else _everywhere(proposal)
     head = f":scroll: *{typed(rule.name, 60)}, {typed(rule.title, 150)}* holds {where} from {on(rule.effective_on)}."
     why = f"*Why:* {typed(proposal.sight.request.text, 500)}"
     blocks: list[Block] = [forms.words(clip(f"{head}\n{_changes(proposal)}", 2900)), forms.words(why)]
@@ -216,9 +217,16 @@ def _title(proposal: Proposal) -> str:
 
 def _scope(proposal: Proposal) -> str:
     rule = proposal.wording.proposed
-    where = f"for {named(rule.region)}" if rule.region else "everywhere"
+    where = f"for {named(rule.region)}" if rule.region else _everywhere(proposal)
     review = f"review by {on(rule.review_by)}" if rule.review_by else ""
     return dotted(where, f"from {on(rule.effective_on)}", review)
+
+
+def _everywhere(proposal: Proposal) -> str:
+    """Say where a change of the standard changes nothing, because another rule governs there."""
+    others = [f"{named(rule.region)} ({typed(rule.id, 60)})" for rule in proposal.instead]
+    more = [f"{count(len(others) - REGIONS, 'other region')}"] if len(others) > REGIONS else []
+    return f"everywhere except {listed([*others[:REGIONS], *more])}" if others else "everywhere"
 
 
 def _who(proposal: Proposal) -> str:

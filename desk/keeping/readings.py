@@ -1,9 +1,9 @@
 """Who was told of a published change, and who has read it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import exists
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from desk import people, record, requests, telling
 from desk.people import Member
@@ -55,21 +55,25 @@ class Readings:
 
 def tell(case: Case, rule: Rule, event: AuditEvent) -> None:
     """Tell everybody whom a published rule concerns, except who published it: once, with what differs."""
-    for person_id in sorted({*concerned(case.work, rule.region), case.request.submitter_id}):
+    instead = () if rule.region else case.standards.rules.instead(rule, rule.effective_on)
+    unchanged = frozenset(other.region for other in instead)
+    for person_id in sorted({*concerned(case.work, rule.region, unchanged), case.request.submitter_id}):
         if person_id != case.by.id:
             case.work.add(RuleReading(request_id=case.request.id or 0, person_id=person_id, told_at=case.now))
             telling.show(case.work, "rule.published", event, telling.person(person_id))
 
 
-def concerned(work: Work, region: str) -> list[int]:
-    """Return whom a rule for `region` concerns ("": everywhere): who is at home there or holds a role there."""
+def concerned(work: Work, region: str, unchanged: Collection[str] = ()) -> list[int]:
+    """Return whom a rule for `region` concerns ("": everywhere): who is at home there or holds a role there.
+
+    In the regions of `unchanged` another rule governs, so who has to do with no other region is left out.
+    """
     holds = exists().where(col(RoleGrant.person_id) == Person.id)
     if region:
-        here = or_(
-            col(Person.home_region) == region,
-            holds.where(or_(col(RoleGrant.region) == region, col(RoleGrant.region).is_(None))),
-        )
+        home, role = col(Person.home_region) == region, col(RoleGrant.region) == region
     else:
-        here = or_(col(Person.home_region).is_not(None), holds)
+        home = and_(col(Person.home_region).is_not(None), col(Person.home_region).not_in(unchanged))
+        role = col(RoleGrant.region).not_in(unchanged)
+    here = or_(home, holds.where(or_(role, col(RoleGrant.region).is_(None))))
     rows = work.exec(select(Person.id).where(Person.active, col(Person.slack_id).is_not(None), here))
     return sorted(person_id for person_id in rows if person_id is not None)

@@ -9,7 +9,7 @@ from desk import requests
 from desk.keeping.wordings import Wording, kept
 from desk.requests import RequestSight
 from desk.standards import Standards
-from policy.requests import Kind
+from policy.requests import Kind, Status
 from policy.roe import Rule
 from store import Work
 from store.models import Notice, Request, RuleReading
@@ -22,6 +22,7 @@ class Proposal:
     sight: RequestSight
     wording: Wording
     standard: Rule | None  # what an override overrides
+    instead: tuple[Rule, ...]  # what governs in regions where a change of the standard changes nothing
     on: date  # the day it is where the rule is to hold
     told: int  # people told of the published change
     read: int  # and those who have read it
@@ -55,8 +56,11 @@ def see(work: Work, standards: Standards, request: Request, now: datetime) -> Pr
         ),
         None,
     )
+    # Of what was published, as it was then: the message says on every day whom it concerned.
+    closed_at = request.closed_at if request.status is Status.APPROVED else None
+    instead = () if proposed.region else standards.rules.instead(proposed, proposed.effective_on, closed_at)
     on = standards.today(proposed.region, now) if proposed.region in standards.regions else now.date()
-    return Proposal(requests.see(work, standards, request, now), wording, standard, on, told, read)
+    return Proposal(requests.see(work, standards, request, now), wording, standard, instead, on, told, read)
 
 
 def see_proposal(work: Work, standards: Standards, notice: Notice, now: datetime) -> Proposal:

@@ -7,13 +7,15 @@ import pytest
 from sqlmodel import select
 
 from bot.demo import DEMO
+from desk.keeping.seeing import see_published
 from desk.keeping.wordings import Draft
 from desk.playbook import PlaybookInvalid
 from desk.playbook import read as read_playbook
 from desk.standards import load
 from policy.errors import InvalidForm, Refused, Stale
-from store.models import AuditEvent, Card, RuleReading
+from store.models import AuditEvent, Card, Notice, Person, RuleReading
 from tests.reliability.evidence import let_desk_register, member
+from views import proposals
 
 SETTINGS = "days: 90\nextension_days: 30\ntender_days: {tender}\nreminder_days: 30, 14, 7, 1"
 
@@ -76,6 +78,19 @@ def test_everybody_it_concerns_is_told_once_and_the_hub_sees_who_has_not_read_it
     _, unread = staffed.readings.unread(ref, by=priya)
     assert len(unread) == readings - 1
     assert rosa.id not in {person.id for person in unread}
+
+
+def test_a_new_standard_is_told_where_it_changes_something(staffed):
+    ref = proposed(staffed, replace(LONGER, where=None))
+    staffed.proposals.publish(ref, by=member(staffed, "U0PRIYA"), key="publish")
+    with staffed.store.begin() as work:
+        told = {work.get_one(Person, reading.person_id).slack_id for reading in work.exec(select(RuleReading))}
+        published = work.exec(select(Notice).where(Notice.kind == "rule.published")).first()
+        seen = see_published(work, load(work), published, staffed.now())
+    assert {"U0BEN", "U0AIKO"} <= told
+    assert not {"U0ROSA", "U0JONAS"} & told  # EMEA's own rule still governs there
+    assert "U0MIRA" in told  # who proposed it
+    assert "holds everywhere except EMEA (ROE-3.EMEA) from" in proposals.published(seen).text
 
 
 def test_two_people_are_needed(staffed):
