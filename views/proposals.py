@@ -30,7 +30,7 @@ def card(proposal: Proposal) -> Message:
     blocks: list[Block] = [
         forms.words(clip(head, 2900)),
         forms.words(clip(f"{_who(proposal)}\n{quote(request.text, 600)}{_evidence(proposal)}", 2900)),
-        forms.words(clip(_changes(proposal), 2900)),
+        *(forms.words(clip(changes, 2900)) for changes in (_changes(proposal), _override(proposal)) if changes),
     ]
     if request.status is Status.OPEN:
         blocks.append(
@@ -243,10 +243,22 @@ def _evidence(proposal: Proposal) -> str:
 
 
 def _changes(proposal: Proposal) -> str:
-    """Say what differs from what holds now and, for an override, from the standard."""
+    """Say what differs from what holds now."""
     base, proposed = proposal.wording.base, proposal.wording.proposed
-    differs = differences.between(base, proposed)
     against = f"Against {typed(base.name, 60)}:" if base.version else "New:"
+    return _differs(base, proposed, against)
+
+
+def _override(proposal: Proposal) -> str:
+    """Say what a changed override then has otherwise than the standard; empty where nothing is overridden yet."""
+    standard, wording = proposal.standard, proposal.wording
+    if standard is None or standard.scope == wording.base.scope:
+        return ""
+    return _differs(standard, wording.proposed, f"Against the standard {typed(standard.name, 60)}:")
+
+
+def _differs(base: Rule, proposed: Rule, against: str) -> str:
+    differs = differences.between(base, proposed)
     return f"{against}\n{differs}" if differs else f"It reads as {typed(base.name, 60)} does."
 
 

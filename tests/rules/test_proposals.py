@@ -173,7 +173,9 @@ def test_a_playbook_that_knows_nothing_of_it_is_told_so_and_an_export_has_it(sta
 def test_the_field_reads_and_confirms_it_in_slack(bot, rosa, mira, priya):
     proposed(bot.desk)
     card = priya.sees("RQ-1: a change of ROE-3", channel="ecosystem-hub")
-    assert "~120~ *150*" in card.text or "120 → *150*" in card.text
+    assert "Against ROE-3.EMEA v1:" in card.text
+    assert "120 → *150*" in card.text
+    assert "90 → *150*" in card.text.partition("Against the standard ROE-3 v1:")[2]
     card.clicks("Publish")
     card.waits_for("Published by Priya Nair")
     news = rosa.sees("ROE-3.EMEA v2")
