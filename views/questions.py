@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.models.views import View
 
 from desk.requests import RequestSight
-from desk.rules.questions import LONGEST, QUESTION, Gap, rule_of
+from desk.rules.questions import LONGEST, QUESTION, Gaps, rule_of
 from desk.sight import Happening
 from policy.requests import Status
 from policy.words import count
@@ -177,15 +177,15 @@ def add_form(sight: RequestSight) -> View:
     )
 
 
-def gaps(found: Sequence[Gap]) -> Message:
+def gaps(found: Gaps) -> Message:
     """The hub's list: what was asked in the last 90 days and no rule answered, the most asked first."""
-    if not found:
+    if not found.questions:
         words = "Every question of the last 90 days was answered by a rule."
         return Message(words, [forms.words(words)])
-    total, still = sum(len(gap.questions) for gap in found), sum(len(gap.open) for gap in found)
-    head = f"*{count(total, 'question')} that the rules did not answer*, last 90 days. {still} open."
+    asked = f"{count(found.questions, 'question')} that the rules did not answer"
+    head = f"*{asked}*, last 90 days. {found.open} open."
     blocks: list[Block] = [forms.words(head)]
-    for gap in found:
+    for gap in found.groups:
         newest = gap.questions[0]
         about = f"about {escape(newest.about)}" if newest.about else "no rule"
         times = f"*{len(gap.questions)}×* " if len(gap.questions) > 1 else ""
@@ -200,4 +200,7 @@ def gaps(found: Sequence[Gap]) -> Message:
         if gap.open:
             section.accessory = _button("Answer…", ANSWER, gap.open[0].ref)
         blocks.append(section)
-    return Message(clip(f"{count(total, 'question')} that the rules did not answer, {still} open.", 3000), blocks)
+    if found.more:
+        still = found.open - sum(len(gap.open) for gap in found.groups)
+        blocks.append(forms.small(f"And {count(found.more, 'more question')}, {still} of them open."))
+    return Message(f"{asked}, {found.open} open.", blocks)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from desk import breaches, people, record, requests, sla, telling
 from desk.people import Member
@@ -40,6 +40,20 @@ class Gap:
     @property
     def regions(self) -> tuple[str, ...]:
         return tuple(sorted({question.region for question in self.questions} - {""}))
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The groups that were asked most, and how many questions there are beside and in them."""
+
+    groups: tuple[Gap, ...]
+    questions: int
+    open: int
+
+    @property
+    def more(self) -> int:
+        """Return how many questions are in no group that is listed."""
+        return self.questions - sum(len(gap.questions) for gap in self.groups)
 
 
 class Questions:
@@ -112,26 +126,36 @@ class Questions:
             event = case.publish(Move.WITHDRAW, because="no longer asked")
             breaches.ask_why(case.work, event, case.request.owner_id)
 
-    def gaps(self, *, by: Member) -> tuple[Gap, ...]:
-        """Return what was asked in the last 90 days and no rule answered, alike questions together. Raises Refused."""
+    def gaps(self, *, by: Member) -> Gaps:
+        """Return what was asked in the last 90 days and no rule answered, the most asked first. Raises Refused.
+
+        Questions that are alike come together.
+        """
         with self._store.read() as work:
             by = people.current(work, by)
             if not may(by.grants, Act.SEE_GAPS, region="", own=False):
                 raise Refused(
                     f"The list of open questions is the hub's. Ask {people.hub_name(work)} about one of them."
                 )
-            return gaps(work, self._now())
+            return _gaps(work, self._now())
 
 
-def gaps(work: Work, now: datetime) -> tuple[Gap, ...]:
-    """Return the gaps as of `now`, the most asked first; also for the hub's Home."""
-    rows = work.exec(
-        select(Request)
-        .where(Request.kind == Kind.QUESTION, Request.status != Status.WITHDRAWN, Request.created_at > now - REMEMBERED)
-        .order_by(col(Request.id).desc())
-        .limit(_READ)
-    ).all()
-    return tuple(_gap([rows[place] for place in group]) for group in grouped([row.text for row in rows])[:GAPS])
+def _gaps(work: Work, now: datetime) -> Gaps:
+    counted = (
+        Request.kind == Kind.QUESTION,
+        Request.status != Status.WITHDRAWN,
+        Request.created_at > now - REMEMBERED,
+    )
+    of_status = dict(
+        work.exec(select(Request.status, func.count()).where(*counted).group_by(col(Request.status))).all()
+    )
+    rows = work.exec(select(Request).where(*counted).order_by(col(Request.id).desc()).limit(_READ)).all()
+    groups = grouped([row.text for row in rows])[:GAPS]
+    return Gaps(
+        groups=tuple(_gap([rows[place] for place in group]) for group in groups),
+        questions=sum(of_status.values()),
+        open=of_status.get(Status.OPEN, 0),
+    )
 
 
 def _gap(rows: Sequence[Request]) -> Gap:

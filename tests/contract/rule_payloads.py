@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from desk.rules.checks import Checked
-from desk.rules.questions import Gap
+from desk.rules.questions import Gap, Gaps
 from policy.conflicts import Clearance, Kind
 from policy.preflight import Light, Verdict
 from tests.contract.worlds import World
@@ -69,12 +69,13 @@ def _questions(world: World) -> Iterator[Told]:
             desk.questions.add(ref, by=rep, key=world.key(), text=world.note)
         yield from _states(world, f"open {about}", ref)
         gaps = desk.questions.gaps(by=hub)
+        many = Gap(gaps.groups[0].questions * 20, 9)
         yield f"gaps {about}", questions.gaps, questions.gaps(gaps)
-        yield f"many gaps {about}", questions.gaps, questions.gaps([Gap(gaps[0].questions * 20, 9)] * 12)
+        yield f"many gaps {about}", questions.gaps, questions.gaps(Gaps((many,) * 12, 900, 450))
         desk.questions.answer(ref, by=hub, key=world.key(), answer=world.note, change=True)
         yield from _states(world, f"answered {about}", ref)
         yield f"asked again {about}", questions.asked, questions.asked(desk.questions.look(ref, by=rep), "")
-    yield "no gaps", questions.gaps, questions.gaps(())
+    yield "no gaps", questions.gaps, questions.gaps(Gaps((), 0, 0))
 
 
 def _states(world: World, what: str, ref: str) -> Iterator[Told]:

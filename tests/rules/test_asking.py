@@ -4,8 +4,12 @@ import pytest
 
 from desk.people import Profile
 from policy.errors import NotFound, Refused, Stale
+from policy.requests import Kind, Status
+from store.models import Request
 from tests.driver import Closed
+from tests.reliability.evidence import member
 from tests.rules.changing import publish
+from views.questions import gaps
 
 
 def test_a_question_is_answered_with_the_rule_of_ones_own_region(rosa):
@@ -149,12 +153,24 @@ def test_the_hub_sees_gaps_grouped_with_counts(rosa, bo, aiko, priya):
     rosa.types("/roe yoga mats for partners")
     bo.types("/roe yoga mats for our partners please")
     aiko.types("/roe airport parking garage")
-    gaps = priya.types("/roe gaps")
-    assert "3 questions that the rules did not answer*, last 90 days. 3 open." in gaps.text
-    assert "2×* “yoga mats for our partners please”" in gaps.text
-    assert "2 people · EMEA" in gaps.text
-    assert gaps.clicks("Answer…").title == "Answer RQ-2"
+    shown = priya.types("/roe gaps")
+    assert "3 questions that the rules did not answer*, last 90 days. 3 open." in shown.text
+    assert "2×* “yoga mats for our partners please”" in shown.text
+    assert "2 people · EMEA" in shown.text
+    assert shown.clicks("Answer…").title == "Answer RQ-2"
     assert "The list of open questions is the hub's." in rosa.types("/roe gaps").text
+
+
+def test_gaps_that_are_not_listed_are_counted_as_well(staffed):
+    rosa, priya = member(staffed, "U0ROSA"), member(staffed, "U0PRIYA")
+    with staffed.store.begin() as work:
+        for number in range(450):
+            status = Status.OPEN if number % 2 else Status.ANSWERED
+            asked = {"submitter_id": rosa.id, "created_at": staffed.now(), "status": status}
+            work.add(Request(kind=Kind.QUESTION, region="EMEA", about="", text=f"parking{number}", **asked))
+    shown = gaps(staffed.questions.gaps(by=priya))
+    assert shown.text == "450 questions that the rules did not answer, 225 open."
+    assert "And 438 more questions, 219 of them open." in str(shown.payload())
 
 
 def test_a_question_that_waits_too_long_is_told(slack, rosa, jonas, priya):
