@@ -1,4 +1,4 @@
-"""What was agreed as an exception from a rule and holds now. How it came to that is in `desk/keeping/exceptions.py`."""
+"""What was agreed as an exception to a rule and holds now. How it came to that is in `desk/keeping/exceptions.py`."""
 
 from datetime import date, datetime
 

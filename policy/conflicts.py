@@ -112,7 +112,7 @@ def find(
 def excepted(found: Iterable[Finding], agreed: Mapping[str, str]) -> tuple[Finding, ...]:
     """Let through what an exception was agreed for: it blocks no more, and whoever decides sees which exception it is.
 
-    `agreed` has the codes of rules with the references of the exceptions from them.
+    `agreed` has the codes of rules with the references of the exceptions to them.
     """
     return tuple(
         replace(finding, level=Level.NOTE, facts={**finding.facts, "exception": agreed[finding.rule.code]})

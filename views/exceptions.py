@@ -1,4 +1,4 @@
-"""Messages and forms about exceptions from a rule."""
+"""Messages and forms about exceptions to a rule."""
 
 from datetime import date
 
@@ -31,7 +31,8 @@ def ask(offer: Offer, draft: Draft) -> View:
             forms.text("about", "Which customer or deal?", value=draft.about, at_most=253,
                        placeholder="acme.com or DR-12"),
             forms.picked_date("until", "Until when should it hold?", value=draft.until),
-            forms.text("reason", "Why is this case another?", value=draft.reason, lines=True, at_most=REASON_AT_MOST),
+            forms.text("reason", "What is different about this case?", value=draft.reason, lines=True,
+                       at_most=REASON_AT_MOST),
             forms.small(f"{who}, never you (ROE-24). It holds for this customer only, and ends on its day."),
         ],
     )  # fmt: skip
@@ -132,7 +133,7 @@ def _button(words: str, action: str, style: str, ref: str) -> ButtonElement:
 def _title(sight: RequestSight) -> str:
     facts = sight.request.facts
     about = facts["deal"] or facts["domain"]
-    return f"*{sight.ref}: an exception from {typed(sight.request.about, 60)} for {typed(about, 260)}*"
+    return f"*{sight.ref}: an exception to {typed(sight.request.about, 60)} for {typed(about, 260)}*"
 
 
 def _facts(sight: RequestSight) -> str:

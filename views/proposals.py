@@ -59,22 +59,34 @@ def card(proposal: Proposal) -> Message:
 
 def receipt(proposal: Proposal) -> Message:
     """What the proposer keeps."""
-    open_still = proposal.sight.request.status is Status.OPEN
-    after = "It is with the hub; somebody else than you decides. You will hear from me either way."
-    words = f"{_title(proposal)}\n{after if open_still else _outcome(proposal)}"
+    cases = _cases(proposal)
+    if proposal.sight.request.status is not Status.OPEN:
+        words = f"{_title(proposal)}\n{_outcome(proposal)}"
+    elif cases:
+        rule = typed(proposal.wording.proposed.id, 60)
+        words = (
+            f"The same exception to {rule} was asked for {len(cases)} times, so I asked the hub to look at the rule "
+            f"({proposal.ref}). You will hear from me what becomes of it."
+        )
+    else:
+        after = "It is with the hub; somebody else than you decides. You will hear from me either way."
+        words = f"{_title(proposal)}\n{after}"
     return Message(clip(" ".join(words.split("\n")), 3000), [forms.words(clip(words, 2900))])
 
 
 def news(proposal: Proposal, happening: Happening) -> Message:
-    """What became of a proposal, for whoever made it."""
+    """What became of a proposal, for whoever made it or asked for the exception that led to it."""
     who = named(happening.actor.name) if happening.actor else "EcoOps"
+    cases = _cases(proposal)
+    whose = "the" if cases else "your"
     match happening.event.action.removeprefix("proposal."):
         case Move.EDIT:
-            words = f"{who} changed the wording of your proposal {proposal.ref}. It now says:\n{_changes(proposal)}"
+            words = f"{who} changed the wording of {whose} proposal {proposal.ref}. It now says:\n{_changes(proposal)}"
         case Move.DECLINE:
+            again = "" if cases else " Propose again when something changed."
             words = (
-                f"{who} declined your proposal {proposal.ref} for {_rule(proposal)}:\n"
-                f"{quote(happening.event.because, 900)}\nThe rule stays as it is. Propose again when something changed."
+                f"{who} declined {whose} proposal {proposal.ref} for {_rule(proposal)}:\n"
+                f"{quote(happening.event.because, 900)}\nThe rule stays as it is.{again}"
             )
         case _:
             words = f"{_title(proposal)}\n{_outcome(proposal)}"
@@ -231,10 +243,14 @@ def _everywhere(proposal: Proposal) -> str:
 
 def _who(proposal: Proposal) -> str:
     request = proposal.sight.request
-    cases = request.facts.get("cases") or ()
-    if cases:
-        return f"EcoOps opened this: the same exception was asked for again and again ({', '.join(map(str, cases))})."
+    if cases := _cases(proposal):
+        return f"EcoOps opened this: the same exception was asked for again and again ({', '.join(cases)})."
     return f"{named(proposal.sight.submitter.name)} proposes it, {at(request.created_at)}:"
+
+
+def _cases(proposal: Proposal) -> list[str]:
+    """Return the exceptions that led to it, where EcoOps opened it by itself."""
+    return [str(ref) for ref in proposal.sight.request.facts.get("cases") or ()]
 
 
 def _evidence(proposal: Proposal) -> str:

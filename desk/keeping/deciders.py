@@ -19,7 +19,7 @@ LEAD, OWNER = "lead", "owner"
 def of(
     work: Work, standards: Standards, rule: Rule | None, region: str, *, asked_at: datetime, not_for: int, now: datetime
 ) -> list[Person]:
-    """Return who decides on an exception from `rule` asked for at `asked_at`, the likeliest first.
+    """Return who decides on an exception to `rule` asked for at `asked_at`, the likeliest first.
 
     For whoever is away there is who stands in.
     """

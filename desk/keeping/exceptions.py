@@ -45,7 +45,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the form needs: the rules one may ask an exception of, and who would decide."""
+    """What the form needs: the rules one may ask an exception to, and who would decide."""
 
     rules: Sequence[Rule]
     region: str
@@ -180,7 +180,7 @@ def _checked(
         wrong["until"] = "Choose the last day it should hold, within a year from today."
     reason = (draft.reason or "").strip()
     if not reason or len(reason) > REASON_AT_MOST:
-        wrong["reason"] = f"Say why this case is another, in up to {REASON_AT_MOST:,} characters."
+        wrong["reason"] = f"Say what is different about this case, in up to {REASON_AT_MOST:,} characters."
     if wrong or rule is None:
         raise InvalidForm(**wrong)
     return rule, domain, deal, region

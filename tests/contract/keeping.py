@@ -1,4 +1,4 @@
-"""Everything that is sent about changing a rule and about exceptions from one, at the size that the world has."""
+"""Everything that is sent about changing a rule and about exceptions to one, at the size that the world has."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -58,5 +58,5 @@ def test_a_specialist_proposes_from_the_rule_and_a_rep_reads_the_report_is_not_t
 def test_a_rep_asks_for_an_exception_in_one_line(bot, rosa, jonas):
     form = rosa.types("/roe exception ROE-4 bluebird-bank.com they asked for this partner")
     assert not form.fills(until="2026-12-31").submits().errors
-    rosa.sees("RQ-1: an exception from ROE-4 for bluebird-bank.com")
+    rosa.sees("RQ-1: an exception to ROE-4 for bluebird-bank.com")
     jonas.sees("they asked for this partner")

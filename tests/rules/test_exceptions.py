@@ -6,11 +6,14 @@ import pytest
 from sqlmodel import select
 
 from desk.keeping.exceptions import Draft
+from desk.keeping.seeing import see
+from desk.standards import load
 from policy.errors import InvalidForm, Refused, Stale
 from policy.requests import Kind, Status
 from store.models import Person, PlaybookRun, Request, RuleVersion
 from tests.reliability.evidence import let_desk_register, member
 from tests.rules.changing import publish
+from views import proposals
 
 OURS = "bluebird-bank.com"
 
@@ -109,14 +112,14 @@ def test_more_of_the_same_open_another_proposal_only_once_the_first_is_decided(s
     staffed.proposals.decline(proposal.ref, by=member(staffed, "U0PRIYA"), key="decline", reason="It stays.")
     asks(staffed, key="ask6", about="bank6.com")
     with staffed.store.read() as work:
-        proposals = work.exec(select(Request).where(Request.kind == Kind.PROPOSAL).order_by(Request.id)).all()
-    assert [len(one.facts["cases"]) for one in proposals] == [3, 3]
+        opened = work.exec(select(Request).where(Request.kind == Kind.PROPOSAL).order_by(Request.id)).all()
+    assert [len(one.facts["cases"]) for one in opened] == [3, 3]
 
 
 def test_whoever_is_to_decide_is_reminded_and_the_hub_hears_when_it_is_late(bot, slack, jonas, priya):
     asks(bot.desk)
     slack.advance(days=1, hours=5)
-    jonas.sees("Your decision on *RQ-1: an exception from ROE-4 for bluebird-bank.com* is due")
+    jonas.sees("Your decision on *RQ-1: an exception to ROE-4 for bluebird-bank.com* is due")
     slack.advance(days=1)
     late = priya.sees("was not decided in time. Jonas Falk was to decide", channel="ecosystem-hub")
     late.clicks("Agree")
@@ -128,7 +131,12 @@ def test_the_same_exception_three_times_opens_a_proposal_with_the_cases(staffed)
         asks(staffed, key=f"ask{number}", about=f"bank{number}.com")
     with staffed.store.read() as work:
         (proposal,) = work.exec(select(Request).where(Request.kind == Kind.PROPOSAL)).all()
+        told = proposals.receipt(see(work, load(work), proposal, staffed.now()))
     assert proposal.facts["cases"] == ["RQ-1", "RQ-2", "RQ-3"]
+    assert told.text == (
+        "The same exception to ROE-4 was asked for 3 times, so I asked the hub to look at the rule (RQ-4). You will "
+        "hear from me what becomes of it."
+    )
     with pytest.raises(Stale, match="does not differ from the rule in force yet"):
         staffed.proposals.publish(proposal.ref, by=member(staffed, "U0PRIYA"), key="publish")
 
@@ -153,7 +161,7 @@ def test_what_is_wrong_is_said_under_its_field(staffed, field, more):
 
 def test_the_lead_agrees_in_slack_and_the_rep_is_told(bot, rosa, jonas):
     asks(bot.desk)
-    ping = jonas.sees("RQ-1: an exception from ROE-4")
+    ping = jonas.sees("RQ-1: an exception to ROE-4")
     ping.clicks("Agree")
     ping.waits_for("Agreed by Jonas Falk")
     assert "Register the customer now" in rosa.sees("Agreed by Jonas Falk").text or rosa.sees(
