@@ -30,6 +30,7 @@ def register(app):
     app.action(checks.ASK)(ask_about_account)
 
     app.action(checks.ESCALATE)(open_escalation)
+    app.action(checks.SHARE)(share_check)
 
     app.action(questions.ANSWER)(open_answer)
     app.view(questions.ANSWER)(submit_answer)
@@ -133,14 +134,26 @@ def ask_someone(ack, action, body, client, desk, person, key, respond):
 
 def share(ack, action, body, client, desk, person, respond):
     """Show an answer to everybody in the channel, unless another company reads along there."""
+    check_may_share(body, client)
+    shown = rule_answers.shared(desk.answers.again(action["value"], by=person), person.name)
+    respond(response_type="in_channel", replace_original=False, **shown.payload())
+    ack()
+
+
+def share_check(ack, action, body, client, desk, person, respond):
+    """Show in the channel what stands on an account, as far as anybody may know it."""
+    check_may_share(body, client)
+    shown = checks.shared(desk.checks.for_everybody(action["value"], by=person), person.name)
+    respond(response_type="in_channel", replace_original=False, **shown.payload())
+    ack()
+
+
+def check_may_share(body, client):
     if body["channel"]["id"].startswith("D"):
-        raise Refused("Here it would reach nobody new. Type `/roe` and your question in a channel, and share it there.")
+        raise Refused("Here it would reach nobody new. Type the same `/roe` in a channel, and share it there.")
     room = client.conversations_info(channel=body["channel"]["id"])["channel"]
     if room.get("is_ext_shared") or room.get("is_pending_ext_shared"):
         raise Refused("Another company reads along in this channel, and rules stay with us. Share it somewhere else.")
-    found = desk.answers.again(action["value"], by=person)
-    respond(response_type="in_channel", replace_original=False, **rule_answers.shared(found, person.name).payload())
-    ack()
 
 
 def open_registration(ack, action, body, client, desk, person):

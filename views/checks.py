@@ -17,6 +17,7 @@ from views.rule_words import difference, narrower, source
 from views.text import clip, escape, named, on, typed
 
 REGISTER, WATCH, ASK, ESCALATE = "account.register", "account.watch", "account.ask", "account.escalate"
+SHARE = "account.share"
 _MARKS = {
     Light.GO: ":large_green_circle:",
     Light.YOURS: ":large_green_circle:",
@@ -28,18 +29,35 @@ _MARKS = {
 
 
 def checked(it: Checked) -> Message:
-    """What stands on an account."""
+    """What stands on an account, for whoever looks at it."""
+    blocks = _told(it)
+    if it.watching:
+        blocks.append(
+            forms.small(f"You will hear from me when {typed(it.domain, 100)} is free in {escape(it.region.code)}.")
+        )
+    share = button("Share here", SHARE, str(it.lookup.id))
+    blocks.append(ActionsBlock(elements=[*_next(it), share, button("Whole rule", SHOW, it.answer.rule.id)]))
+    return Message(_gist(it), blocks)
+
+
+def shared(it: Checked, by: str) -> Message:
+    """What stands on an account, for everybody in a channel, with who looked at it. `it` is what anybody may know."""
+    looked = f"{named(by)} looked at {typed(it.domain, 100)} in {escape(it.region.code)}"
+    return Message(_gist(it), [forms.small(looked), *_told(it)])
+
+
+def _told(it: Checked) -> list[Block]:
+    """The verdict first, then what else was found, then the rule that it rests on."""
     head = f"{_MARKS[it.verdict.light]} {_verdict(it)}"
     said = [sentence(finding, it.domain, it.clearance) for finding in it.findings[:5] if not _is_said(finding, it)]
     blocks: list[Block] = [forms.words(clip("\n".join([head, *map(escape, said)]), 2900))]
     blocks.append(forms.small(clip(source(it.answer), 1900)))
     blocks += [forms.small(clip(line, 1900)) for line in (difference(it.answer), narrower(it.answer)) if line]
-    if it.watching:
-        blocks.append(
-            forms.small(f"You will hear from me when {typed(it.domain, 100)} is free in {escape(it.region.code)}.")
-        )
-    blocks.append(ActionsBlock(elements=[*_next(it), button("Whole rule", SHOW, it.answer.rule.id)]))
-    return Message(clip(f"{_verdict(it).replace('*', '')}", 3000), blocks)
+    return blocks
+
+
+def _gist(it: Checked) -> str:
+    return clip(_verdict(it).replace("*", ""), 3000)
 
 
 def _is_said(finding: Finding, it: Checked) -> bool:

@@ -25,6 +25,7 @@ from store import Store, Work
 from store.models import Account, AccountDomain, Deal, Inbox, Partner, Person, Region, RuleLookup
 
 _WITH = re.compile(r"^(?P<customer>.+?) with (?P<partner>.+)$", re.IGNORECASE)
+NOBODY = 0  # who registered nothing and agreed to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ class Checks:
         with self._store.read() as work:
             return _checked(work, load(work), _own(work, lookup_id, by), by, self._now())
 
+    def for_everybody(self, lookup_id: str, *, by: Member) -> Checked:
+        """Return what anybody may know of the account that somebody looked at, to be shown to others. Raises NotFound.
+
+        Neither what the one who looked is cleared for is in it, nor what they registered themselves.
+        """
+        with self._store.read() as work:
+            return _checked(work, load(work), _own(work, lookup_id, by), None, self._now())
+
     def draft(self, lookup_id: str, *, by: Member) -> Draft:
         """Return the registration that an earlier look presets. Raises NotFound."""
         with self._store.read() as work:
@@ -106,15 +115,19 @@ class Checks:
             return ask(work, standards, words, checked.answer.rule, lookup.region, by=by, now=now, lookup=lookup)
 
 
-def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member, now: datetime) -> Checked:
-    """Look at an account. What a partner has, only those cleared are told: others could try names until one fits."""
+def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member | None, now: datetime) -> Checked:
+    """Look at an account for somebody, for nobody in particular without `by`.
+
+    What a partner has, only those cleared are told: others could try names until one fits.
+    """
     domain = registrable_domain(lookup.domain)
     partner = work.get(Partner, lookup.partner_id or 0)
-    cleared = may(people.current(work, by).grants, Act.SEE_RIVALS, region=lookup.region, own=False)
+    cleared = by is not None and may(people.current(work, by).grants, Act.SEE_RIVALS, region=lookup.region, own=False)
+    reader = by.id if by else NOBODY
     products = [choice.code for choice in standards.offered("product")]
     claim = _claim(lookup, partner if cleared else None, products)
-    found = findings.about(work, standards, claim, domain, now, by=by.id)
-    verdict = weigh(found, mine=_mine(work, found, by), products=products)
+    found = findings.about(work, standards, claim, domain, now, by=reader)
+    verdict = weigh(found, mine=_mine(work, found, reader), products=products)
     rule = verdict.finding.rule if verdict.finding else standards.rulebook(lookup.region, now)["ROE-2"]
     return Checked(
         lookup=lookup,
@@ -126,7 +139,7 @@ def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member, n
         findings=found,
         clearance=Clearance.NAME if cleared else Clearance.NONE,
         answer=answer(work, standards, rule, lookup.region, now),
-        watching=watching.is_watched(work, domain.key, lookup.region, by.id),
+        watching=watching.is_watched(work, domain.key, lookup.region, reader),
     )
 
 
@@ -165,9 +178,9 @@ def _split_region(text: str, standards: Standards) -> tuple[str, str]:
     return f"{customer} with {partner}", said_last or region
 
 
-def _mine(work: Work, found: tuple[Finding, ...], by: Member) -> set[int]:
+def _mine(work: Work, found: tuple[Finding, ...], reader: int) -> set[int]:
     numbers = [finding.other.number for finding in found if finding.other and finding.other.number]
-    rows = work.exec(select(Deal.id).where(col(Deal.id).in_(numbers), Deal.submitter_id == by.id))
+    rows = work.exec(select(Deal.id).where(col(Deal.id).in_(numbers), Deal.submitter_id == reader))
     return {number for number in rows if number}
 
 

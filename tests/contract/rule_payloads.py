@@ -106,6 +106,7 @@ def _checks(world: World) -> Iterator[Told]:
                 shown = replace(it, verdict=verdict, findings=it.findings[:3])
                 what = f"check {light} {finding.kind if finding else 'nothing'}"
                 yield what, checks.checked, checks.checked(shown)
+                yield f"{what} shared", checks.shared, checks.shared(shown, rep.name)
     yield "check of all", checks.checked, checks.checked(replace(cleared, findings=looked.findings * 3))
     freed = world.freed(looked.lookup)
     yield "free", checks.freed, checks.freed(freed)

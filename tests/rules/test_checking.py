@@ -67,7 +67,7 @@ def test_a_protected_account_says_until_when_and_never_whose(taken, bo):
     assert "ROE-3.EMEA v1" in reply.text
     assert "Northwind" not in reply.raw
     assert "DR-1" not in reply.raw
-    assert reply.buttons == ["Watch it", "Ask someone", "Escalate…", "Whole rule"]
+    assert reply.buttons == ["Watch it", "Ask someone", "Escalate…", "Share here", "Whole rule"]
 
 
 def test_naming_partners_until_one_fits_tells_nothing_of_a_rivals(taken, bo):
@@ -84,6 +84,19 @@ def test_the_desk_reads_whose_it_is(taken, mira, carla):
         ":red_circle: *Northwind Traders has it already:* DR-1 by Rosa Ortega, protected until 22 Feb 2027."
     )
     assert reply.clicks("See it").title == "DR-1"
+
+
+def test_what_is_shared_is_what_anybody_may_know(slack, taken, rosa, mira, bo):
+    for whoever, name in ((mira, "Mira Lang"), (rosa, "Rosa Ortega")):
+        whoever.types(f"{CHECK} with Northwind", channel="partner-deals").clicks("Share here")
+        post = bo.sees(f"{name} looked at acme.com in EMEA", channel="partner-deals")
+        assert not post.ephemeral
+        assert "*Not before 23 Feb 2027.* Another registration of acme.com is protected in EMEA." in post.text
+        assert "ROE-3.EMEA v1, Protection window" in post.text
+        assert not any(secret in post.raw for secret in ("Northwind", "DR-1"))
+    slack.adds_channel(id="C0SHARED", name="with-partners", members=["U0MIRA", "U0BO"], is_ext_shared=True)
+    refusal = mira.types(CHECK, channel="with-partners").clicks("Share here")
+    assert "Another company reads along in this channel" in refusal.text
 
 
 def test_products_that_nobody_holds_are_free(rosa, bo, ben, mira):
