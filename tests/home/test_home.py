@@ -105,6 +105,7 @@ def test_escalations_stand_on_both_homes_with_what_each_can_do(rosa: Person, mir
     form.fills(subject="Two partners claim Acme", region="EMEA", details="Both were there first.").submits()
     desk = mira.opens_home().waits_for("ESC-1 Two partners claim Acme")
     assert "Mira Lang is asked. Acknowledgement due" in rosa.opens_home().waits_for("My escalations").text
+    assert rosa.opens_home().clicks("Look up").fills(term="esc-1").submits().title == "ESC-1"
     desk.clicks("Acknowledge")
     rosa.opens_home().waits_for("Mira Lang works on it. Resolution due")
 

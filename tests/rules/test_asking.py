@@ -7,6 +7,7 @@ from policy.errors import NotFound, Refused, Stale
 from policy.requests import Kind, Status
 from store.models import Request
 from tests.driver import Closed
+from tests.driver.reading import controls_of
 from tests.reliability.evidence import member
 from tests.rules.changing import publish
 from views.questions import gaps
@@ -67,6 +68,9 @@ def test_rules_are_browsed_by_topic(rosa):
     page = reply.clicks("Open")
     assert page.title == "Rules of engagement"
     assert page.clicks("Whole rule").title.startswith("ROE-")
+    apac = rosa.types("/roe in apac")
+    conflict = next(one for one in controls_of(apac.blocks) if one.element.get("value") == "APAC.conflict")
+    assert "ROE-8.APAC v1" in rosa.acts(apac, conflict, {"value": "APAC.conflict"}).text
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,7 @@ def test_a_rule_to_change_is_named_as_anywhere_else(mira, typed, rule, where):
         ("propose", "Which rule should change? Write `/roe propose ROE-4`."),
         ("check", "Which account? Write `/roe check acme.com`"),
         ("in amer", "Rules of engagement in AMER."),
+        ("In a co-sell, who leads?", "ROE-16 v1"),
         ("in latam", "I know no region “latam”"),
         ("how long is a deal protected in latam", "I know no region “latam”"),
         ("ROE-3 in mars", "I know no region “mars”"),

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from slack_sdk.models.views import View
 from sqlmodel import select
 
 from bot.demo import DEMO
+from commands import bring_up
 from desk import Desk
 from desk.escalations.drafts import Draft as Raised
 from desk.playbook import read
@@ -14,8 +16,10 @@ from policy.errors import InvalidForm, Refused
 from store.models import AuditEvent, SlaClock
 from tests.conftest import MORNING
 from tests.deals.conftest import fill
+from tests.driver.reading import controls_of
 from tests.reliability.evidence import let_desk_register, member
 from tests.rules.changing import publish
+from views import forms
 
 
 def apply(desk, folder, stem, **keys):
@@ -206,7 +210,13 @@ def test_the_form_says_which_rules_its_fields_rest_on(bot, rosa, bo):
     page = rosa.types("/deal").clicks("Why do you ask?")
     assert "Public tender" in page.text
     assert "ROE-3.EMEA: 90 days, and 120 days when the customer is in the public sector" in page.text
-    rule = page.clicks("Open")
-    assert rule.title.startswith("ROE-")
+    window = next(one for one in controls_of(page.blocks) if one.element.get("value") == "ROE-3.EMEA")
+    rule = rosa.acts(page, window, {"value": "ROE-3.EMEA"})
+    assert rule.title == "ROE-3.EMEA"
     assert "Propose a change…" not in rule.buttons  # sending that would close the registration as well
+    assert rule.clicks("Open the standard").title == "ROE-3"
+    assert len(rosa.state["views"]) == 3
+    third = {"view": rosa.state["views"][2], "trigger_id": "not needed"}
+    bring_up(third, bot.app.client, View(type="modal", title="On top", blocks=[forms.words("One more.")]))
+    assert [view["title"]["text"] for view in rosa.state["views"]] == ["Register a deal", "Why do you ask?", "On top"]
     assert "ROE-15" in bo.types("/escalate").clicks("Why do you ask?").text
