@@ -111,7 +111,7 @@ def _open(figures: Figures) -> str:
     older = figures.open - figures.still_open
     if older <= 0:
         return count(figures.open, "breach", "breaches")
-    return f"{count(figures.open, 'breach', 'breaches')}, {older} of them from earlier weeks"
+    return f"{count(figures.open, 'breach', 'breaches')}, {older} of them from other weeks"
 
 
 def _foot(sight: DigestSight) -> list[Block]:
