@@ -33,10 +33,7 @@ def digest(sight: DigestSight, console: Console) -> None:
     said = [digest_words.courts(figures), digest_words.reasons(figures), digest_words.ahead(figures)]
     console.print(Group(*(Text(words.replace("*", "")) for words in said if words)))
     if sight.lines:
-        rows = [
-            [one.ref, one.title, process(one.metric), f"{digest_words.age(one.due_at, sight.now)} late", one.owner]
-            for one in sight.lines
-        ]
+        rows = [[one.ref, one.title, process(one.metric), digest_words.age(one), one.owner] for one in sight.lines]
         console.print(_table([f"{figures.open} open", "", "", "", "With"], rows))
 
 

@@ -1,8 +1,10 @@
 """How a step stands against its clock, and how such counts are shared out over a bar."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from policy.calendar import Calendar
 
 
 class Standing(StrEnum):
@@ -16,6 +18,11 @@ def standing(*, warn_at: datetime, due_at: datetime, now: datetime) -> Standing:
     if due_at <= now:
         return Standing.LATE
     return Standing.AT_RISK if warn_at <= now else Standing.ON_TIME
+
+
+def apart(due_at: datetime, at: datetime, calendar: Calendar) -> timedelta:
+    """Return the time left at `at`, or since the step was due, as counted by the calendar that its promise runs in."""
+    return calendar.between(min(at, due_at), max(at, due_at))
 
 
 def shares(counts: Sequence[int], cells: int) -> tuple[int, ...]:

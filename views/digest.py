@@ -102,7 +102,7 @@ def _body(sight: DigestSight, rows: int) -> list[Block]:
             ),
         ]
         for line in sight.lines:
-            blocks += worklist.item(line, sight.now)
+            blocks += worklist.item(line)
     blocks += _foot(sight)
     return blocks + _closing(sight)
 

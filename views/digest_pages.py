@@ -37,7 +37,7 @@ def still_open(page: OpenPage) -> View:
     head = f"*{escape(page.name)}:* {count(page.total, 'breach', 'breaches')} still open, the oldest first"
     blocks: list[Block] = [forms.words(head)]
     for line in page.lines:
-        blocks += worklist.item(line, page.now)
+        blocks += worklist.item(line)
     if page.pages > 1:
         blocks.append(forms.small(f"Page {page.number} of {page.pages}"))
         turns = [

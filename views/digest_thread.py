@@ -36,7 +36,7 @@ def oldest(sight: DigestSight) -> Message | None:
 
 def _item(line: Line, sight: DigestSight) -> str:
     steps = [f"• {at(one.event.at)}: {happened(one)}" for one in sight.timelines.get(line.ref, ())]
-    return clip("\n".join([digest_words.line(line, sight.now), *steps]), 2000)
+    return clip("\n".join([digest_words.line(line), *steps]), 2000)
 
 
 def happened(happening: Happening) -> str:

@@ -1,7 +1,5 @@
 """What a digest says in sentences: the week, the opening, where the time went, one line of what is still late."""
 
-from datetime import datetime
-
 from desk.digests.lines import Line, Plea
 from desk.digests.sight import DigestSight
 from policy import digest as policy
@@ -124,15 +122,12 @@ def span(seconds: float) -> str:
     return f"{hours:.0f} h" if hours >= 10 or abs(hours - round(hours)) < 0.05 else f"{hours:.1f} h"
 
 
-def age(since: datetime, now: datetime) -> str:
-    """Write for how long something is late by the calendar on the wall: `20 min`, `5 h`, `2 d`."""
-    minutes = max(1, int((now - since).total_seconds() // 60))
-    if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+def age(one: Line) -> str:
+    """Say for how long something is late, in the same words as a Home: `5 h late`, `4 working days late`."""
+    return f"{sla_words.span(one.late, always=one.always)} late"
 
 
-def line(one: Line, now: datetime) -> str:
+def line(one: Line) -> str:
     """Say of one breach what it is about, how late, whose, and when it was due."""
     name = f"*{one.ref} {typed(one.title, 60)}*" if one.title else f"*{one.ref}*"
     step = escape(sla_words.step(one.metric))
@@ -142,7 +137,7 @@ def line(one: Line, now: datetime) -> str:
         words = f":white_check_mark: {name} · {step} · done {at(one.done_at)}"
     else:
         words = dotted(
-            name, step, f"{age(one.due_at, now)} late", named(one.owner) if one.owner else "nobody has it",
+            name, step, age(one), named(one.owner) if one.owner else "nobody has it",
             f"was due {at(one.due_at)}",
         )  # fmt: skip
     nudged = f"Nudged by {named(one.nudged_by)}, {at(one.nudged_at)}" if one.nudged_at and one.is_open else ""

@@ -18,7 +18,7 @@ from desk.home.errands import Errand
 from policy import escalations
 from policy.deals import Status
 from policy.words import count, listed
-from views import Message, absence, escalation_messages, forms, home_asked, home_standing, home_words
+from views import Message, absence, escalation_messages, forms, home_asked, home_standing, home_words, sla_words
 from views.deal_messages import ANSWER, button
 from views.home_rows import more, press, row, see, title
 from views.text import at, dotted, escape, named, on, quote, typed
@@ -179,7 +179,7 @@ def _desk(seen: Seen) -> list[Block]:
             dotted(
                 f"*{week.decided:,}* decided",
                 f"*{round(100 * week.in_time / week.decided)} %* in time",
-                f"*{home_words.span(week.mean)}* to decide",
+                f"*{sla_words.span(week.mean)}* to decide",
             )
             if week.decided
             else "Nothing decided yet."

@@ -1,7 +1,6 @@
 """Lines and pictures that Homes are made of: how a step stands, a region's bar, its last weeks, people's load."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from desk.home.errands import Due, Errand
 from desk.home.matters import Matter
@@ -11,6 +10,7 @@ from policy import escalations
 from policy.deals import Status
 from policy.standing import Standing, shares
 from policy.words import count, listed
+from views.sla_words import span
 from views.text import at, dotted, escape, money, named, typed
 
 STEPS = {
@@ -39,21 +39,11 @@ CELLS = {
 STANDS = {Standing.ON_TIME: "on time", Standing.AT_RISK: "at risk", Standing.LATE: "late"}
 BAR = 10  # squares: what one line of a phone holds
 COLUMNS = "▁▂▃▄▅▆▇█"
-HOUR, WORKING_DAY = timedelta(hours=1), timedelta(hours=8)
 
 
 def step(metric: str) -> str:
     """Return what people call a step."""
     return STEPS.get(metric) or named(metric.replace(".", " ").replace("_", " "))
-
-
-def span(time: timedelta) -> str:
-    """Write business time as people reckon with it: in hours, and in days of eight hours when it is long."""
-    if time < HOUR:
-        return "under 1 h"
-    if time < 3 * WORKING_DAY:
-        return f"{int(time / HOUR)} h"
-    return count(round(time / WORKING_DAY), "working day")
 
 
 def due(one: Due | None, *, who: str = "") -> str:
@@ -64,7 +54,7 @@ def due(one: Due | None, *, who: str = "") -> str:
     ends = "late" if one.standing is Standing.LATE else "left"
     verb = "was due" if one.standing is Standing.LATE else "due"
     name = step(one.metric)
-    return f"{name[:1].upper()}{name[1:]}{of} {verb} {at(one.at)} · *{span(one.span)} {ends}*"
+    return f"{name[:1].upper()}{name[1:]}{of} {verb} {at(one.at)} · *{span(one.span, always=one.always)} {ends}*"
 
 
 def mark(one: Due | None) -> str:

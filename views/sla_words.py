@@ -1,11 +1,12 @@
 """Sentences about time: how long, how late, and in whose court it was."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk.sight import Happening
 from desk.sla import ANSWER, DECISION, EXECUTIVE, NEUTRAL, REVIEW, RULING, Breach
+from policy.words import count
 from views.text import at, escape, named, typed
 
 # What a clock measures, as it is said after a record's name: "DR-12 review". Others go by the end of their name.
@@ -21,6 +22,7 @@ STEPS = {
     "escalation.acknowledge_again": "second answer",
     "escalation.resolve_again": "second resolution",
 }
+HOUR, WORKING_DAY, DAY = timedelta(hours=1), timedelta(hours=8), timedelta(days=1)
 _COURTS = {
     "submitter": "submitter",
     "specialist": "{region} desk",
@@ -41,6 +43,16 @@ def hours(seconds: float) -> str:
     if rest and whole:
         return f"{whole} h {rest} min"
     return f"{rest} min" if rest else f"{whole} h"
+
+
+def span(time: timedelta, *, always: bool = False) -> str:
+    """Write time left or overrun as people reckon with it: in hours, and in days when it is long. A day has eight
+    hours of business time; `always`: the time counts around the clock, and its days are those of the calendar."""
+    if time < HOUR:
+        return "under 1 h"
+    if always:
+        return f"{time // HOUR} h" if time < 2 * DAY else f"{time // DAY} d"
+    return f"{time // HOUR} h" if time < 3 * WORKING_DAY else count(round(time / WORKING_DAY), "working day")
 
 
 def courts(facts: Mapping[str, Any]) -> str:

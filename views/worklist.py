@@ -21,9 +21,9 @@ EXTEND, AGREE, DECLINE = "grace.extension", "grace.agree", "grace.decline"
 HANDED_ON = ("DR", "ESC")  # kinds of records that somebody else can be given
 
 
-def item(line: Line, now: datetime) -> list[Block]:
+def item(line: Line) -> list[Block]:
     """One breach as a line of work; what is done has no buttons any more, except to decide on what was asked."""
-    section = forms.words(clip(digest_words.line(line, now), 600))
+    section = forms.words(clip(digest_words.line(line), 600))
     if line.is_open:
         section.accessory = ButtonElement(text="Open", action_id=OPEN, value=line.ref)
     buttons = [*_decide(line), *_act(line)]

@@ -79,7 +79,8 @@ class Digests:
             number = min(max(1, page), pages)
             rows = counting.still_late(work, region, limit=sight.PAGE, offset=(number - 1) * sight.PAGE)
             name = region or "All regions"
-            return OpenPage(subject, name, lines_of(work, standards, rows), number, pages, total, self._now())
+            seen = lines_of(work, standards, rows, self._now())
+            return OpenPage(subject, name, seen, number, pages, total)
 
     def sent(self, region: str, *, to: Member) -> tuple[Figures, ...]:
         """Return what the last digests of a region said, the newest first. Raises NotFound, Refused."""

@@ -17,6 +17,7 @@ from policy import courts
 from policy.calendar import Calendar
 from policy.digest import AT_RISK, LOOK_BACK, MEAN, Late, Tally
 from policy.sla import ClockState
+from policy.standing import apart
 from policy.weeks import Week
 from store import Work
 from store.models import ClockChange, SlaClock, records
@@ -93,9 +94,9 @@ def lateness(work: Work, standards: Standards, rows: Sequence[SlaClock], now: da
 
 
 def overdue(row: SlaClock, calendar: Calendar, now: datetime) -> timedelta:
-    """Return by how much business time a breached step was done late, or is late by now."""
+    """Return by how much a breached step was done late, or is late by now, as its calendar counts."""
     due_at, until = row.breached_at or row.due_at, row.stopped_at or now
-    return calendar.between(due_at, until) if until > due_at else timedelta()
+    return apart(due_at, until, calendar) if until > due_at else timedelta()
 
 
 def _turns(work: Work, clocks: Sequence[int]) -> dict[int, list[courts.Turn]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import col, select
 
-from desk.digests import subjects
+from desk.digests import counting, subjects
 from desk.digests.nudges import NUDGED
 from desk.standards import Standards
 from policy.requests import GRACE, Kind, Status
@@ -43,6 +43,8 @@ class Line:
     done_at: datetime | None
     cancelled: bool
     reason: str
+    late: timedelta  # by how much; business time, unless it counts around the clock
+    always: bool  # it counts around the clock
     nudged_by: str = ""
     nudged_at: datetime | None = None
     pleas: tuple[Plea, ...] = ()  # the last of each kind
@@ -59,14 +61,14 @@ class Line:
         return any(one.kind is kind and one.status is Status.OPEN for one in self.pleas)
 
 
-def lines(work: Work, standards: Standards, wanted: Sequence[tuple[str, str]]) -> tuple[Line, ...]:
+def lines(work: Work, standards: Standards, wanted: Sequence[tuple[str, str]], now: datetime) -> tuple[Line, ...]:
     """Read breaches as they are now, in the order asked for."""
     rows = work.exec(select(SlaClock).where(col(SlaClock.subject).in_({ref for ref, _ in wanted}))).all()
     clocks = {(row.subject, row.metric): row for row in rows}
-    return lines_of(work, standards, [clocks[key] for key in wanted if key in clocks])
+    return lines_of(work, standards, [clocks[key] for key in wanted if key in clocks], now)
 
 
-def lines_of(work: Work, standards: Standards, rows: Sequence[SlaClock]) -> tuple[Line, ...]:
+def lines_of(work: Work, standards: Standards, rows: Sequence[SlaClock], now: datetime) -> tuple[Line, ...]:
     """Read what there is to see of the breaches of these clocks (five statements)."""
     refs = {row.subject for row in rows}
     about, asked, nudges = subjects.read(work, refs), _asked(work, refs), _nudges(work, refs)
@@ -76,7 +78,7 @@ def lines_of(work: Work, standards: Standards, rows: Sequence[SlaClock]) -> tupl
     names = subjects.names(work, people)
     return tuple(
         replace(
-            _line(standards, row, about.get(row.subject, subjects.About("", None)), names),
+            _line(standards, row, about.get(row.subject, subjects.About("", None)), names, now),
             **_nudged(nudges.get((row.subject, row.metric)), names),
             pleas=_pleas(asked.get((row.subject, row.metric), ()), row, names),
         )
@@ -84,7 +86,7 @@ def lines_of(work: Work, standards: Standards, rows: Sequence[SlaClock]) -> tupl
     )
 
 
-def _line(standards: Standards, row: SlaClock, about: subjects.About, names: Mapping[int, str]) -> Line:
+def _line(standards: Standards, row: SlaClock, about: subjects.About, names: Mapping[int, str], now: datetime) -> Line:
     return Line(
         ref=row.subject,
         metric=row.metric,
@@ -94,6 +96,8 @@ def _line(standards: Standards, row: SlaClock, about: subjects.About, names: Map
         done_at=row.stopped_at if row.state is ClockState.STOPPED else None,
         cancelled=row.state is ClockState.CANCELLED,
         reason=standards.label("breach_reason", row.reason),
+        late=counting.overdue(row, standards.calendar(row.calendar), now),
+        always=not row.calendar,
     )
 
 

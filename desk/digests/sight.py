@@ -63,7 +63,6 @@ class OpenPage:
     number: int
     pages: int
     total: int
-    now: datetime
 
 
 def subject_of(region: str, week: Week) -> str:
@@ -132,7 +131,7 @@ def of_content(
         week=week,
         figures=Figures.of(kept["figures"]),
         parts=tuple(Figures.of(part) for part in kept["parts"]),
-        lines=lines(work, standards, [(ref, metric) for ref, metric in kept["lines"]]),
+        lines=lines(work, standards, [(ref, metric) for ref, metric in kept["lines"]], now),
         due_at=due_at,
         sent_at=sent_at,
         now=now,

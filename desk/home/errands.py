@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from desk.home.look import READ_AT_MOST, Look
 from policy.deals import Status
 from policy.permissions import Act, Role
-from policy.standing import Standing, standing
+from policy.standing import Standing, apart, standing
 from store.models import Deal, Partner, Person, SlaClock
 
 MINE, DESK, NOBODYS = "mine", "desk", "nobody's"
@@ -28,7 +28,8 @@ class Due:
     metric: str
     at: datetime
     standing: Standing
-    span: timedelta  # business time left, or since it was due
+    span: timedelta  # left, or since it was due; business time, unless it counts around the clock
+    always: bool  # it counts around the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,8 @@ def dues(look: Look, refs: set[str]) -> dict[str, Due]:
 
 def due(look: Look, metric: str, *, warn_at: datetime, due_at: datetime, calendar: str) -> Due:
     """Return how a running step stands at the moment of the look."""
-    between = look.standards.calendar(calendar).between(min(look.now, due_at), max(look.now, due_at))
-    return Due(metric, due_at, standing(warn_at=warn_at, due_at=due_at, now=look.now), between)
+    span = apart(due_at, look.now, look.standards.calendar(calendar))
+    return Due(metric, due_at, standing(warn_at=warn_at, due_at=due_at, now=look.now), span, always=not calendar)
 
 
 def _errand(row: Any, due: Due | None) -> Errand:

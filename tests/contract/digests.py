@@ -33,7 +33,7 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     pages = {"one": (1, 1), "first": (1, 9_999), "middle": (5_000, 9_999), "last": (9_999, 9_999)}
     most = full(world, world.desk.lookup.standards().open_regions()[0].code)
     for what, (number, of) in pages.items():
-        page = OpenPage(most.subject, most.name, most.lines * 2, number, of, of * 10, world.now)
+        page = OpenPage(most.subject, most.name, most.lines * 2, number, of, of * 10)
         yield f"digest page {what}", digest_pages.still_open, digest_pages.still_open(page)
     yield "digest usage", digest_pages.usage, digest_pages.usage()
     for region in ("", world.desk.lookup.standards().open_regions()[0].code):
@@ -153,7 +153,8 @@ def full(world: World, region: str) -> DigestSight:
     lines = tuple(
         Line(
             ref=f"DR-{999_999_990 + n}", metric=metrics[n], title=name, owner=name, reason=name[:70],
-            due_at=world.now - timedelta(days=99), done_at=None, cancelled=n == LINES - 1, nudged_by=name,
+            due_at=world.now - timedelta(days=99), done_at=None, late=timedelta(days=99), always=False,
+            cancelled=n == LINES - 1, nudged_by=name,
             nudged_at=world.now, pleas=(
                 Plea("RQ-999999999", Kind.EXTENSION, Status.OPEN, name, name, name, name, 99, world.now),
                 Plea("RQ-999999999", Kind.WAIVER, Status.DECLINED, name, name, name, name, 0, None),

@@ -51,7 +51,7 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
 
 def _too_much(world: World, seen: Seen) -> Seen:
     long = world.texture.of(5000) if world.texture else "x"
-    due = Due("conflict.ruling", world.now, Standing.LATE, timedelta(days=40_000))
+    due = Due("conflict.ruling", world.now, Standing.LATE, timedelta(days=40_000), always=False)
     errand = replace(
         seen.errands.mine[0], customer=long, partner=long, submitter=long, holder=long, question=world.note, due=due
     )

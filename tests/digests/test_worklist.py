@@ -9,6 +9,7 @@ from desk.digests.nudges import NUDGED
 from desk.standards import load
 from policy.errors import InvalidForm, NotFound, Refused, Stale
 from policy.requests import Kind, Status
+from policy.sla import ClockState
 from policy.weeks import Week
 from store.models import AuditEvent, Notice, Request, SlaClock, Timer
 from tests.conftest import Watch
@@ -16,7 +17,7 @@ from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.reliability.evidence import let_desk_register, member
-from views import home, worklist
+from views import digest_words, home, home_words, worklist
 
 STEP = ("DR-1", "deal.decision")
 TIME, WAIVER = Kind.EXTENSION, Kind.WAIVER
@@ -63,6 +64,19 @@ def test_more_time_is_agreed_to_by_somebody_else_and_the_breach_stays(staffed: D
     watch.at = after.due_at
     assert staffed.timers.run_due() == []
     assert actions(staffed, "DR-1")[-3:] == ["sla.extension_ask", "sla.extension_approve", "sla.extension_over"]
+
+
+def test_a_digest_and_a_home_count_lateness_by_the_same_hours(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    with staffed.store.begin() as work:
+        urgent = work.exec(select(SlaClock).where(SlaClock.metric == "deal.review")).one()
+        urgent.calendar = ""  # it counts around the clock, and is still to be done
+        urgent.state, urgent.stopped_at, urgent.breached_at = ClockState.RUNNING, None, urgent.due_at
+    lines = staffed.digests.show("emea", to=member(staffed, "U0LENA")).lines
+    said = {line.metric: digest_words.age(line) for line in lines}
+    home_says = home_words.due(staffed.home.look(by=member(staffed, "U0MIRA")).errands.desk[0].due)
+    assert said[lines[0].metric] in home_says
+    assert said == {"deal.review": "5 d late", "deal.decision": "16 h late"}
 
 
 def test_a_waiver_is_for_neither_who_asked_nor_who_has_it_and_stays_visible(staffed: Desk, watch: Watch):
