@@ -7,10 +7,11 @@ from slack_sdk.models.views import View
 
 from desk.home import Seen
 from desk.home.parts import Stuck
-from desk.home.regions import RegionStands
+from desk.home.regions import SHOWN_AT_MOST, RegionStands
 from desk.requests import RequestSight
 from policy.coverage import Hole
 from policy.requests import Kind
+from policy.standing import Standing
 from policy.words import count, listed
 from views import forms, home_words, insights, questions
 from views.home_rows import more, press, row, see, title
@@ -26,7 +27,19 @@ HOLES, HOLE_SEGMENTS = 10, 6
 
 def regions(seen: Seen) -> list[Block]:
     head = seen.regions[0].name if len(seen.regions) == 1 else "Regions"
-    return [*title(head[:150]), *(block for one in seen.regions for block in _region(one))] if seen.regions else []
+    if not seen.regions:
+        return []
+    blocks = [*title(head[:150]), *(block for one in seen.regions[:SHOWN_AT_MOST] for block in _region(one))]
+    left = seen.regions[SHOWN_AT_MOST:]
+    if left:
+        names = ", ".join(f"{escape(one.code)}{_late(one)}" for one in left)
+        blocks.append(forms.small(clip(f"and {len(left)} more: {names}", 1900)))
+    return blocks
+
+
+def _late(stands: RegionStands) -> str:
+    late = stands.running[Standing.LATE]
+    return f" ({late:,} late)" if late else ""
 
 
 def _region(stands: RegionStands) -> list[Block]:

@@ -15,7 +15,7 @@ from policy.standing import Standing
 from store.models import Deal, SlaClock
 
 WEEKS = 8
-SHOWN_AT_MOST = 12  # regions; a page holds no more
+SHOWN_AT_MOST = 12  # regions; a page holds no more, and names the others
 # The part of last week that lies after the present weekday and hour.
 REST = "rest"
 SUBMITTER = "submitter"  # what waits for a rep is not the region's to answer for
@@ -40,13 +40,17 @@ class RegionStands:
 
 
 def read(look: Look, codes: Sequence[str]) -> tuple[RegionStands, ...]:
-    """Return how these regions stand (two statements)."""
-    codes = codes[:SHOWN_AT_MOST]
+    """Return how these regions stand (two statements); where a page cannot hold them all, the worst first."""
     if not codes:
         return ()
     counts = {(region, what): number for region, what, number in look.work.execute(_counts(look, codes)).all()}
     load = _load(look, codes)
-    return tuple(_stands(look, code, counts, load.get(code, {})) for code in codes)
+    several = [_stands(look, code, counts, load.get(code, {})) for code in codes]
+    return tuple(sorted(several, key=_worst) if len(several) > SHOWN_AT_MOST else several)
+
+
+def _worst(stands: RegionStands) -> tuple[int, int, int]:
+    return -stands.running[Standing.LATE], -stands.running[Standing.AT_RISK], -stands.this_week
 
 
 def _stands(look: Look, code: str, counts: dict[tuple[str, str], int], load: dict[int, int]) -> RegionStands:

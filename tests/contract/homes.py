@@ -88,7 +88,7 @@ def _asked(long: str, due: Due) -> tuple[Asked, ...]:
 def _regions(name: str, number: int) -> tuple[RegionStands, ...]:
     running = dict.fromkeys(Standing, number)
     stands = RegionStands(name[:16] or "E", name or "E", running, (number,) * 8, 0, ((name, number),) * 100)
-    return (stands if number else replace(stands, load=()),) * 12
+    return (stands if number else replace(stands, load=()),) * 200
 
 
 def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:

@@ -10,11 +10,12 @@ from desk import Desk
 from desk.home import ASKED_AT_MOST
 from policy.errors import Refused
 from policy.permissions import Role
-from store.models import RoleGrant, Timer
+from store.models import Region, RoleGrant, Timer
 from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
+from views import home_standing
 
 MOST = 12  # statements that a Home is built from
 
@@ -141,6 +142,22 @@ def test_the_hub_reads_what_waits_and_how_the_auditor_finds_it(staffed: Desk, wa
     staffed.auditor.check()
     assert staffed.home.look(by=priya).hub.behind_since is None
     assert ASKED_AT_MOST <= 45
+
+
+def test_more_regions_than_a_home_holds_stand_worst_first_and_the_others_are_named(staffed: Desk, watch: Watch):
+    with staffed.store.begin() as work:
+        like = work.get_one(Region, "EMEA").model_dump()
+        for number in range(20):
+            work.add(Region(**{**like, "code": f"R{number:02}", "name": f"Region {number}"}))
+    let_desk_register(staffed)
+    watch.moves_on(days=6)
+    staffed.timers.run_due()
+    seen = staffed.home.look(by=member(staffed, "U0LENA"))
+    assert len(seen.regions) == 23
+    assert seen.regions[0].code == "EMEA"
+    blocks = [str(block.to_dict()) for block in home_standing.regions(seen)]
+    assert sum("Last digests" in block for block in blocks) == 12
+    assert f"and 11 more: {seen.regions[12].code}, {seen.regions[13].code}, " in blocks[-1]
 
 
 @contextmanager
