@@ -67,7 +67,7 @@ def show_queue(ack, body, client, desk, person):
 
 
 def show_asked(ack, body, client, desk, person):
-    bring_up(body, client, home_standing.asked(desk.home.asked(by=person)))
+    bring_up(body, client, home_standing.asked(*desk.home.asked(by=person)))
     ack()
 
 

@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from slack_sdk.models.views import View
 
 from desk.home import Seen
+from desk.home.matters import Matter
 from desk.home.parts import Stuck
 from desk.home.regions import SHOWN_AT_MOST, RegionStands
 from desk.requests import RequestSight
@@ -13,7 +14,7 @@ from policy.coverage import Hole
 from policy.requests import Kind
 from policy.standing import Standing
 from policy.words import count, listed
-from views import forms, home_words, insights, questions
+from views import escalation_messages, forms, home_words, insights, questions
 from views.home_rows import more, press, row, see, title
 from views.text import at, clip, dotted, escape, named, typed
 
@@ -51,8 +52,8 @@ def _region(stands: RegionStands) -> list[Block]:
     return [section, forms.small(clip(home_words.load(stands), 1900))]
 
 
-def asked(several: Sequence[RequestSight]) -> View:
-    """What waits for an answer or a decision, the oldest first."""
+def asked(several: Sequence[RequestSight], total: int) -> View:
+    """What waits for an answer or a decision, the oldest first, and how many more than these there are."""
     head = "The oldest first" if several else "Nothing waits for an answer any more."
     blocks: list[Block] = [forms.words(head)]
     for sight in several:
@@ -65,6 +66,7 @@ def asked(several: Sequence[RequestSight]) -> View:
         if request.kind in ANSWERED:
             section.accessory = ButtonElement(text="Answer…", action_id=ANSWERED[request.kind], value=sight.ref)
         blocks.append(section)
+    blocks += more(total - len(several), "request", "answer these first")
     return View(type="modal", title="Waits for an answer", close="Close", blocks=blocks)
 
 
@@ -79,6 +81,11 @@ def hub(seen: Seen) -> list[Block]:
         blocks += title("Nobody covers it", home_words.tally(nobodys))
         blocks += [row(home_words.for_the_desk(one), press(one)) for one in nobodys[:NOBODYS]]
         blocks += more(len(nobodys) - NOBODYS, "registration")
+    others = [one for one in seen.matters if one.hubs and seen.who.id not in (one.holder_id, one.submitter_id)]
+    if others:
+        blocks += title("Escalated to the hub", f"{len(others)} with nobody yet")
+        blocks += [_asked_of(one) for one in others[:NOBODYS]]
+        blocks += more(len(others) - NOBODYS, "escalation")
     if needs.stuck:
         blocks += title("Stuck", f"{count(needs.stuck_count, 'record')} due more than a day ago, longest first")
         blocks += [_stuck(one) for one in needs.stuck]
@@ -95,6 +102,12 @@ def hub(seen: Seen) -> list[Block]:
         what = "something that fell due was not done or not told"
         return [forms.words(f":red_circle: *The auditor:* {what}, since {at(needs.behind_since)}."), *blocks]
     return [*blocks, forms.small(WELL)] if blocks else [forms.words(QUIET)]
+
+
+def _asked_of(one: Matter) -> SectionBlock:
+    who = f"{named(one.holder)} is asked, {escape(one.region)}"
+    words = home_words.matter(one, f"{home_words.due(one.due)}\n{who}")
+    return row(words, escalation_messages.button("See it", escalation_messages.SEE, one.ref))
 
 
 def _stuck(one: Stuck) -> SectionBlock:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from desk import following, people, requests, telling
 from desk.home import asked, errands, matters, parts, regions
@@ -76,8 +76,11 @@ class Homes:
             raise NotFound("EcoOps does not know you yet. Open its Home once more.")
         return seen
 
-    def asked(self, *, by: Member) -> tuple[RequestSight, ...]:
-        """Return what is open and waits for an answer or a decision, the oldest first. Raises Refused."""
+    def asked(self, *, by: Member) -> tuple[tuple[RequestSight, ...], int]:
+        """Return what is open and waits for an answer or a decision, the oldest first, and how much there is in all.
+
+        Raises Refused.
+        """
         with self._store.read() as work:
             if not may(people.current(work, by).grants, Act.SEE_GAPS, region="", own=False):
                 raise Refused(f"What waits for the hub is for the hub to see. Ask {people.hub_name(work)} about it.")
@@ -87,7 +90,8 @@ class Homes:
                 .order_by(col(Request.created_at), col(Request.id))
                 .limit(ASKED_AT_MOST)
             ).all()
-            return tuple(requests.see(work, load(work), row, self._now()) for row in rows)
+            total = work.exec(select(func.count()).select_from(Request).where(Request.status == Status.OPEN)).one()
+            return tuple(requests.see(work, load(work), row, self._now()) for row in rows), total
 
     def seen(self, person_id: int) -> Seen | None:
         """Return what a person's Home shows now, None for who has left."""

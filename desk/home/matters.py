@@ -1,4 +1,4 @@
-"""Open escalations that concern somebody: those they raised, and those they are asked about or have."""
+"""Open escalations that concern somebody: those they raised, those they are asked about or have, and the hub's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from sqlmodel import col, func, or_, select
 
 from desk.home.errands import Due
 from desk.home.look import READ_AT_MOST, Look
+from policy.duty import Level
 from policy.escalations import PENDING, Severity, Status
 from policy.permissions import Act
 from store.models import Escalation, Person
@@ -30,6 +31,7 @@ class Matter:
     holder_id: int | None  # who has it, else who is asked
     holder: str
     question: str
+    hubs: bool  # the hub is asked, and nobody has it yet
     due: Due | None
 
 
@@ -41,6 +43,7 @@ def rows(look: Look) -> Sequence[Row[Any]]:
         col(Escalation.raiser_id) == me,
         open_still & (col(Escalation.owner_id) == me),
         open_still & unowned & (col(Escalation.assignee_id) == me),
+        *([open_still & unowned & col(Escalation.assignee_id).in_(look.hub)] if look.in_hub else []),
     )
     holder_id = func.coalesce(Escalation.owner_id, Escalation.assignee_id)
     raiser, holder = aliased(Person), aliased(Person)
@@ -72,6 +75,7 @@ def matters(look: Look, found: Sequence[Row[Any]], due: dict[str, Due]) -> tuple
             holder_id=holder_id,
             holder=holder or "",
             question=escalation.question or "",
+            hubs=escalation.owner_id is None and escalation.level == Level.HUB,
             due=due.get(escalation.ref),
         )
         for escalation, raiser, holder_id, holder in map(tuple, found)

@@ -88,7 +88,7 @@ def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[tuple[st
     yield from _letters(world)
     desk.insights.answer(ref, by=world.hub, key=world.key(), answer=filled(2000))
     yield from _letters(world)
-    yield "asked of the hub", home_standing.asked, home_standing.asked(world.desk.home.asked(by=world.hub))
+    yield "asked of the hub", home_standing.asked, home_standing.asked(*world.desk.home.asked(by=world.hub))
     last = desk.sent(world.region, to=world.hub)
     for several in (last, (), (full(world, world.region).figures,) * 8):
         yield f"last digests {len(several)}", digest_pages.sent, digest_pages.sent(world.region, several)

@@ -58,7 +58,7 @@ def _too_much(world: World, seen: Seen) -> Seen:
     each = tuple(replace(errand, status=status) for status in (*PENDING, Status.WAITING) for _ in range(60))
     matter = Matter(
         "ESC-999999999", escalations.Status.WAITING, escalations.Severity.URGENT, long, "DR-999999999", long[:16],
-        seen.who.id, long, 1, long, world.note, replace(due, metric="escalation.acknowledge_again"),
+        seen.who.id, long, 1, long, world.note, True, replace(due, metric="escalation.acknowledge_again"),
     )  # fmt: skip
     raised = (matter, replace(matter, question=""), replace(matter, status=escalations.Status.OPEN, submitter_id=0))
     raised = tuple(replace(one, holder_id=seen.who.id) for one in raised for _ in range(60))

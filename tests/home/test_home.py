@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import event, update
 
 from desk import Desk
+from desk.escalations.drafts import Draft
 from desk.home import ASKED_AT_MOST
+from policy.duty import Level
 from policy.errors import Refused
 from policy.permissions import Role
-from store.models import Region, RoleGrant, Timer
+from store.models import Escalation, Region, RoleGrant, Timer
 from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.driver import Person
@@ -127,7 +129,9 @@ def test_a_rule_looked_up_from_home_is_shown_at_once(rosa: Person):
 def test_the_hub_reads_what_waits_and_how_the_auditor_finds_it(staffed: Desk, watch: Watch):
     jonas, priya = member(staffed, "U0JONAS"), member(staffed, "U0PRIYA")
     staffed.digests.insights.tell("digest:EMEA:2026-W47", by=jonas, key="tell", text="Two people for mid-market.")
-    assert [one.ref for one in staffed.home.asked(by=priya)] == ["RQ-1"]
+    several, total = staffed.home.asked(by=priya)
+    assert ([one.ref for one in several], total) == (["RQ-1"], 1)
+    assert "and 3 more requests" in str(home_standing.asked(several, total=4).to_dict())
     with pytest.raises(Refused, match="for the hub to see"):
         staffed.home.asked(by=jonas)
     assert staffed.home.look(by=priya).hub.behind_since is None
@@ -158,6 +162,20 @@ def test_more_regions_than_a_home_holds_stand_worst_first_and_the_others_are_nam
     blocks = [str(block.to_dict()) for block in home_standing.regions(seen)]
     assert sum("Last digests" in block for block in blocks) == 12
     assert f"and 11 more: {seen.regions[12].code}, {seen.regions[13].code}, " in blocks[-1]
+
+
+def test_the_hub_sees_what_another_of_the_hub_is_asked_and_nobody_has(staffed: Desk):
+    ben, priya = member(staffed, "U0BEN"), member(staffed, "U0PRIYA")
+    draft = Draft(subject="Who owns Acme?", severity="high", region="EMEA", details="Both were there first.")
+    staffed.escalations.raise_(draft, by=member(staffed, "U0ROSA"), key="raise")
+    assert not staffed.home.look(by=priya).matters
+    with staffed.store.begin() as work:  # as when nobody else was there
+        work.add(RoleGrant(person_id=ben.id, role=Role.HUB))
+        work.execute(update(Escalation).values(level=Level.HUB, assignee_id=ben.id))
+    page = str([block.to_dict() for block in home_standing.hub(staffed.home.look(by=priya))])
+    assert "Escalated to the hub" in page
+    assert "ESC-1 Who owns Acme?" in page
+    assert f"{ben.name} is asked, EMEA" in page
 
 
 @contextmanager
