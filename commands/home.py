@@ -1,6 +1,7 @@
 """The Home tab: opened, looked things up from, and written to."""
 
 from commands import bring_up
+from commands.escalate import permalink
 from policy.words import deal_number, number_of, rule_name
 from views import deal_pages, digest_pages, escalation_pages, forms, home, home_standing, rule_answers, rule_pages
 
@@ -73,5 +74,7 @@ def show_asked(ack, body, client, desk, person):
 
 def show_digests(ack, action, body, client, desk, person):
     region = action["value"]
-    bring_up(body, client, digest_pages.sent(region, desk.digests.sent(region, to=person)))
+    several = desk.digests.sent(region, to=person)
+    linked = [(one.figures, permalink(body, f"{one.channel} {one.ts}")) for one in several]
+    bring_up(body, client, digest_pages.sent(region, linked))
     ack()

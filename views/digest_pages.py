@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.models.views import View
 
 from desk.digests import OpenPage
+from desk.digests.sight import ALL
 from desk.requests import RequestSight
 from desk.wishes import Wishes
 from policy.digest import Figures
@@ -50,16 +51,18 @@ def still_open(page: OpenPage) -> View:
     return View(type="modal", title="Still open", close="Close", private_metadata=place, blocks=blocks)
 
 
-def sent(region: str, several: Sequence[Figures]) -> View:
-    """What the last digests of a region said, each in its opening sentence."""
-    blocks: list[Block] = [forms.words(f"*{escape(region)}:* the last digests, the newest first")]
+def sent(region: str, several: Sequence[tuple[Figures, str]]) -> View:
+    """What the last digests of a region said, each in its opening sentence and with a link to its message."""
+    name = "All regions" if region == ALL else escape(region)
+    blocks: list[Block] = [forms.words(f"*{name}:* the last digests, the newest first")]
     if not several:
         blocks.append(forms.words("None was sent yet. `/digest` shows how the week stands."))
-    for one in several:
-        blocks.append(forms.words(clip(f"*{short(one.week)}* {escape(opening(one))}", 2900)))
+    for one, link in several:
+        words = clip(f"*{short(one.week)}* {escape(opening(one))}", 2700)
+        blocks.append(forms.words(f"{words}\n<{link}|Its message, with picture and file>" if link else words))
         if one.reasons:
             blocks.append(forms.small(clip(reasons(one), 1900)))
-    subject = f"digest:{region}:{several[0].week}" if several else ""
+    subject = f"digest:{region}:{several[0][0].week}" if several else ""
     open_now = [ButtonElement(text="All that is open now", action_id=f"{digest.PAGE}.first", value=subject)]
     foot = [ActionsBlock(elements=open_now)] if several else []
     return View(type="modal", title="Last digests", close="Close", blocks=[*blocks, *foot])

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
 from slack_sdk.models.views import View
 
+from desk.digests.sight import ALL
 from desk.home import Seen
 from desk.home.matters import Matter
 from desk.home.parts import Stuck
 from desk.home.regions import SHOWN_AT_MOST, RegionStands
 from desk.requests import RequestSight
 from policy.coverage import Hole
+from policy.permissions import Act, may
 from policy.requests import Kind
 from policy.standing import Standing
 from policy.words import count, listed
@@ -35,6 +37,9 @@ def regions(seen: Seen) -> list[Block]:
     if left:
         names = ", ".join(f"{escape(one.code)}{_late(one)}" for one in left)
         blocks.append(forms.small(clip(f"and {len(left)} more: {names}", 1900)))
+    if len(seen.regions) > 1 and may(seen.who.grants, Act.SEE_DIGEST, region="", own=False):
+        together = ButtonElement(text="Last digests over all regions", action_id=DIGESTS, value=ALL)
+        blocks.append(ActionsBlock(elements=[together]))
     return blocks
 
 

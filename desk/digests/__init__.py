@@ -1,17 +1,18 @@
 """The weekly digests: who sees which, what they say now, and who wants them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import col, select
 
-from desk import people, requests
+from desk import people, requests, telling
 from desk.digests import counting, sending, sight
 from desk.digests.files import Files, Row
 from desk.digests.grace import Grace
 from desk.digests.insights import Insights
 from desk.digests.lines import lines_of
 from desk.digests.nudges import Nudges
-from desk.digests.sight import DigestSight, OpenPage
+from desk.digests.sight import DigestSight, OpenPage, Sent
 from desk.people import Member
 from desk.requests import RequestSight
 from desk.standards import Now, Standards, load
@@ -20,10 +21,10 @@ from policy.errors import NotFound, NotSetUp, Refused, Stale
 from policy.permissions import Act, may
 from policy.weeks import Week
 from store import Store, Work
-from store.models import Digest, DigestKind, Subscription
+from store.models import Card, Digest, DigestKind, Subscription
 
 SENT_AT_MOST = 8  # digests that a page looks back over
-__all__ = ["DigestSight", "Digests", "OpenPage", "Row"]
+__all__ = ["DigestSight", "Digests", "OpenPage", "Row", "Sent"]
 
 
 class Digests:
@@ -82,18 +83,21 @@ class Digests:
             seen = lines_of(work, standards, rows, self._now())
             return OpenPage(subject, name, seen, number, pages, total)
 
-    def sent(self, region: str, *, to: Member) -> tuple[Figures, ...]:
-        """Return what the last digests of a region said, the newest first. Raises NotFound, Refused."""
+    def sent(self, region: str, *, to: Member) -> tuple[Sent, ...]:
+        """Return the last digests of a region, or of `all`, the newest first. Raises NotFound, Refused."""
         with self._store.read() as work:
             code = self._region(load(work), region, to)
             _check(work, to, code)
+            kind = DigestKind.WEEKLY if code else DigestKind.ROLLUP
             rows = work.exec(
-                select(Digest.content)
-                .where(Digest.kind == DigestKind.WEEKLY, Digest.region == code)
+                select(Digest)
+                .where(Digest.kind == kind, Digest.region == code)
                 .order_by(col(Digest.period).desc())
                 .limit(SENT_AT_MOST)
-            )
-            return tuple(Figures.of(content["figures"]) for content in rows)
+            ).all()
+            figures = {f"digest:{code or sight.ALL}:{row.period}": Figures.of(row.content["figures"]) for row in rows}
+            cards = _cards(work, figures, telling.person(to.id))
+            return tuple(Sent(one, *cards.get(subject, ("", ""))) for subject, one in figures.items())
 
     def request(self, ref: str, *, to: Member) -> RequestSight:
         """Return a request that a line is about. Raises NotFound, Refused."""
@@ -167,6 +171,19 @@ def look(work: Work, standards: Standards, region: str, week: Week, now: datetim
         work, standards, sight.content(work, standards, region, week, now), region=region, week=week,
         due_at=sending.due_of(work, standards, region, week), sent_at=None, now=now,
     )  # fmt: skip
+
+
+def _cards(work: Work, subjects: Iterable[str], own: str) -> dict[str, tuple[str, str]]:
+    """Return channel and time of each digest's message: the reader's `own`, else the one for all, nobody else's."""
+    rows = work.exec(
+        select(Card).where(
+            col(Card.subject).in_(list(subjects)), Card.kind == telling.DIGEST, col(Card.ts).is_not(None)
+        )
+    ).all()
+    theirs = [row for row in rows if row.audience == own or not row.audience.startswith(telling.person(0)[:-1])]
+    return {
+        row.subject: (row.channel or "", row.ts or "") for row in sorted(theirs, key=lambda one: one.audience == own)
+    }
 
 
 def _check(work: Work, who: Member, region: str) -> None:

@@ -54,6 +54,15 @@ class DigestSight:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A digest that was sent, and the message that its reader finds it in."""
+
+    figures: Figures
+    channel: str  # empty: none that the reader may be shown
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPage:
     """One page of everything that is late and still to be done."""
 

@@ -89,8 +89,9 @@ def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[tuple[st
     desk.insights.answer(ref, by=world.hub, key=world.key(), answer=filled(2000))
     yield from _letters(world)
     yield "asked of the hub", home_standing.asked, home_standing.asked(*world.desk.home.asked(by=world.hub))
-    last = desk.sent(world.region, to=world.hub)
-    for several in (last, (), (full(world, world.region).figures,) * 8):
+    link = "https://example.slack.com/archives/C0/p1"
+    last = [(one.figures, link) for one in desk.sent(world.region, to=world.hub)]
+    for several in (last, (), ((full(world, world.region).figures, link),) * 8):
         yield f"last digests {len(several)}", digest_pages.sent, digest_pages.sent(world.region, several)
     yield "preview", digest.preview, digest.preview(desk.preview(world.region, to=world.hub))
 

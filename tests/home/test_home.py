@@ -160,8 +160,9 @@ def test_more_regions_than_a_home_holds_stand_worst_first_and_the_others_are_nam
     assert len(seen.regions) == 23
     assert seen.regions[0].code == "EMEA"
     blocks = [str(block.to_dict()) for block in home_standing.regions(seen)]
-    assert sum("Last digests" in block for block in blocks) == 12
-    assert f"and 11 more: {seen.regions[12].code}, {seen.regions[13].code}, " in blocks[-1]
+    assert sum("'Last digests'" in block for block in blocks) == 12
+    assert f"and 11 more: {seen.regions[12].code}, {seen.regions[13].code}, " in blocks[-2]
+    assert "Last digests over all regions" in blocks[-1]
 
 
 def test_the_hub_sees_what_another_of_the_hub_is_asked_and_nobody_has(staffed: Desk):
