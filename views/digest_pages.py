@@ -15,6 +15,7 @@ from policy.requests import Status
 from policy.words import count, whole_number
 from views import Message, digest, forms, worklist
 from views.digest_words import opening, reasons, short
+from views.escalation_messages import SOURCE
 from views.preference_form import tell_me_less
 from views.text import at, clip, dotted, escape, named, plain, quote
 
@@ -58,8 +59,10 @@ def sent(region: str, several: Sequence[tuple[Figures, str]]) -> View:
     if not several:
         blocks.append(forms.words("None was sent yet. `/digest` shows how the week stands."))
     for one, link in several:
-        words = clip(f"*{short(one.week)}* {escape(opening(one))}", 2700)
-        blocks.append(forms.words(f"{words}\n<{link}|Its message, with picture and file>" if link else words))
+        section = forms.words(clip(f"*{short(one.week)}* {escape(opening(one))}", 2900))
+        if link:
+            section.accessory = ButtonElement(text="The message", action_id=SOURCE, url=link)
+        blocks.append(section)
         if one.reasons:
             blocks.append(forms.small(clip(reasons(one), 1900)))
     subject = f"digest:{region}:{several[0][0].week}" if several else ""
