@@ -66,7 +66,8 @@ def propose(ack, view, desk, person, key):
 
 
 def publish(ack, action, desk, person, key):
-    desk.proposals.publish(action["value"], by=person, key=key)
+    ref, seen = proposals.which(action["value"])
+    desk.proposals.publish(ref, by=person, key=key, seen=seen)
     ack()
 
 
@@ -76,7 +77,8 @@ def open_edit(ack, action, body, client, desk, person):
 
 
 def edit(ack, view, desk, person, key):
-    desk.proposals.edit(view["private_metadata"], Draft(**forms.read(view)), by=person, key=key)
+    ref, seen = proposals.which(view["private_metadata"])
+    desk.proposals.edit(ref, Draft(**forms.read(view)), by=person, key=key, seen=seen)
     ack(response_action="clear")
 
 

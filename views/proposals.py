@@ -23,6 +23,17 @@ READ, UNREAD = "rule.read", "rule.unread"
 REGIONS = 6  # that a line names
 
 
+def seen(proposal: Proposal) -> str:
+    """Write which words somebody has before them, so that a decision counts for no others."""
+    return f"{proposal.ref}:{proposal.edits}"
+
+
+def which(value: str) -> tuple[str, int | None]:
+    """Read what `seen` wrote: the reference, and how often it had been edited; None where nobody wrote that."""
+    ref, _, edits = value.partition(":")
+    return ref, int(edits) if edits.isdecimal() else None
+
+
 def card(proposal: Proposal) -> Message:
     """The proposal in the hub's channel."""
     request = proposal.sight.request
@@ -37,7 +48,7 @@ def card(proposal: Proposal) -> Message:
             ActionsBlock(
                 elements=[
                     _button(
-                        "Publish", PUBLISH, proposal.ref, style="primary",
+                        "Publish", PUBLISH, seen(proposal), style="primary",
                         confirm=ConfirmObject(
                             title="Publish this rule?",
                             text="Everybody it concerns is told once, and new work follows it from its day on.",
@@ -140,7 +151,7 @@ def edit(proposal: Proposal) -> View:
     return View(
         type="modal",
         callback_id=EDIT,
-        private_metadata=proposal.ref,
+        private_metadata=seen(proposal),
         title="Edit the proposal",
         submit="Save",
         close="Cancel",

@@ -1,6 +1,7 @@
 """Proposals to change a rule: written by the field, decided by the hub, published as the rule's next version.
 
-Two people are needed: whoever proposed it never publishes it. Versions are only added, so what was decided under an
+Two people are needed: whoever proposed it never publishes it, nor does whoever found the words where nobody proposed
+any, because exceptions alone led to it. Versions are only added, so what was decided under an
 earlier one keeps citing it.
 """
 
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from desk import people, record, requests, telling
 from desk.keeping import readings
-from desk.keeping.seeing import Proposal, see
+from desk.keeping.seeing import Proposal, edits, see
 from desk.keeping.wordings import TEXT_AT_MOST, Draft, Wording, check, facts_of, kept
 from desk.people import Member
 from desk.requests import Case
@@ -25,7 +26,7 @@ from policy.requests import Kind, Move
 from policy.roe import Rule, Rulebook
 from policy.words import listed, rule_name
 from store import Store, Work
-from store.models import AuditEvent, Inbox, PlaybookRun, Request, RuleVersion
+from store.models import AuditEvent, Inbox, Person, PlaybookRun, Request, RuleVersion
 
 NOTE_AT_MOST = 1000
 
@@ -81,17 +82,23 @@ class Proposals:
             work.get_one(Inbox, key).subject = request.ref
             return request.ref
 
-    def edit(self, ref: str, draft: Draft, *, by: Member, key: str) -> None:
-        """Change what is proposed, as the hub; the proposer is told. Raises NotFound, Refused, Stale, InvalidForm."""
+    def edit(self, ref: str, draft: Draft, *, by: Member, key: str, seen: int | None = None) -> None:
+        """Change what is proposed, as the hub; the proposer is told. Raises NotFound, Refused, Stale, InvalidForm.
+
+        `seen` is how often it had been edited when it was looked at (`Proposal.edits`), None for whatever it says now.
+        """
         with requests.opened(self._store, self._now, ref, by, key, Kind.PROPOSAL, check=_check_decides) as case:
             if case is None:
                 return
+            _check_seen(case, seen)
             request, before = case.request, kept(case.standards, case.request)
             draft = replace(draft, reason=request.text, evidence=before.evidence)
             wording = _checked(case.standards, before.proposed, draft, case.now)
+            words = {**facts_of(wording), "after": _newest(case.standards, wording.proposed)}
+            hands = {"edits": edits(request) + 1, "edited_by": case.by.id}
             case.move(
                 Move.EDIT, about=wording.proposed.id, region=wording.proposed.region,
-                facts={**request.facts, **facts_of(wording), "after": _newest(case.standards, wording.proposed)},
+                facts={**request.facts, **words, **hands},
             )  # fmt: skip
             _tell_proposer(case, case.publish(Move.EDIT, because="changed the wording", rule=wording.base))
 
@@ -107,14 +114,16 @@ class Proposals:
             base = kept(case.standards, case.request).base
             _tell_proposer(case, case.publish(Move.DECLINE, because=because, rule=base))
 
-    def publish(self, ref: str, *, by: Member, key: str) -> None:
+    def publish(self, ref: str, *, by: Member, key: str, seen: int | None = None) -> None:
         """Put the proposed wording into force as the rule's next version, and tell everybody it concerns once.
 
-        Raises NotFound, Refused, and Stale also when it does not differ from what holds.
+        `seen` is as for `edit`. Raises NotFound, Refused, and Stale also when it does not differ from what holds.
         """
         with requests.opened(self._store, self._now, ref, by, key, Kind.PROPOSAL, check=_check_decides) as case:
             if case is None:
                 return
+            _check_seen(case, seen)
+            _check_two(case)
             wording = kept(case.standards, case.request)
             if not wording.differs and wording.base.scope == wording.proposed.scope:
                 raise Stale(f"{ref} does not differ from the rule in force yet. Edit it first, or decline it.")
@@ -220,6 +229,28 @@ def _check_may_propose(work: Work, by: Member) -> None:
         raise Refused(
             "Specialists, leads and the hub propose changes of rules. Tell your specialist what should change, or ask "
             f"with /roe; {people.hub_name(work)} keeps the rules."
+        )
+
+
+def _check_seen(case: Case, seen: int | None) -> None:
+    """Refuse what was decided on words that somebody has changed since."""
+    if seen is None or seen == edits(case.request):
+        return
+    editor = case.work.get_one(Person, case.request.facts["edited_by"])
+    raise Stale(
+        f"{editor.name} has edited {case.request.ref} since you looked. Read the new words on its card, then decide. "
+        "Nothing changed."
+    )
+
+
+def _check_two(case: Case) -> None:
+    """Where EcoOps itself opened a proposal, whoever found its words is the one who proposes them."""
+    facts = case.request.facts
+    if facts.get("cases") and facts.get("edited_by") == case.by.id:
+        others = listed([person.name for person in people.hub(case.work) if person.id != case.by.id], "or")
+        raise Refused(
+            f"The words of {case.request.ref} are yours, so somebody else publishes them (ROE-10): "
+            f"{others or 'another admin'}. Or decline it, and have a specialist propose it."
         )
 
 

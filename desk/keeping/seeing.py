@@ -31,6 +31,15 @@ class Proposal:
     def ref(self) -> str:
         return self.sight.ref
 
+    @property
+    def edits(self) -> int:
+        return edits(self.sight.request)
+
+
+def edits(request: Request) -> int:
+    """Return how often the words of a proposal have been edited."""
+    return int(request.facts.get("edits", 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Published:

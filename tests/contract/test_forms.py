@@ -172,8 +172,10 @@ def test_nobody_listens_to_what_no_one_can_do(sent: list[Sent]) -> None:
         assert not idle, f"Nothing sends the {kind} {idle[0]}."
 
 
-# A record or one of its clocks, a message by its place, a page of a digest.
-IS_ABOUT = re.compile(r"(DR|ESC|RQ|ROE)-\d+( [a-z.]+)?|[CDG][A-Z0-9]+ \d+\.\d+|digest:[A-Z0-9-]*:\d{4}-W\d\d( \d+)?")
+# A record, one of its clocks or how often it had been edited, a message by its place, a page of a digest.
+IS_ABOUT = re.compile(
+    r"(DR|ESC|RQ|ROE)-\d+( [a-z.]+|:\d+)?|[CDG][A-Z0-9]+ \d+\.\d+|digest:[A-Z0-9-]*:\d{4}-W\d\d( \d+)?"
+)
 
 
 def test_buttons_and_forms_carry_references_and_never_data(sent: list[Sent]) -> None:

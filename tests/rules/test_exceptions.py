@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from desk.keeping.exceptions import Draft
 from desk.keeping.seeing import see
+from desk.keeping.wordings import Draft as Words
 from desk.standards import load
 from policy.errors import InvalidForm, Refused, Stale
 from policy.requests import Kind, Status
@@ -139,6 +140,20 @@ def test_the_same_exception_three_times_opens_a_proposal_with_the_cases(staffed)
     )
     with pytest.raises(Stale, match="does not differ from the rule in force yet"):
         staffed.proposals.publish(proposal.ref, by=member(staffed, "U0PRIYA"), key="publish")
+
+
+def test_whoever_words_a_proposal_that_opened_by_itself_does_not_publish_it(staffed):
+    for number in range(3):
+        asks(staffed, key=f"ask{number}", about=f"bank{number}.com")
+    priya = member(staffed, "U0PRIYA")
+    today = staffed.now().date()
+    words = Words(
+        where=None, answer="Ask first.", text="Ask the desk first.", parameters="allowed_motions: resell, referral",
+        reason="Asked three times", effective_on=today, review_by=today.replace(year=2027),
+    )  # fmt: skip
+    staffed.proposals.edit("RQ-4", words, by=priya, key="edit")
+    with pytest.raises(Refused, match=r"The words of RQ-4 are yours, so somebody else publishes them \(ROE-10\)"):
+        staffed.proposals.publish("RQ-4", by=priya, key="publish")
 
 
 @pytest.mark.parametrize(

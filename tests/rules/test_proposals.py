@@ -124,6 +124,22 @@ def test_the_hub_edits_the_wording_before_it_publishes(staffed):
     assert governing(staffed, "EMEA").name == "ROE-3.EMEA v1"
 
 
+def test_words_that_were_edited_since_somebody_looked_are_neither_published_nor_overwritten(staffed):
+    ref = proposed(staffed)
+    priya = member(staffed, "U0PRIYA")
+    shorter = replace(LONGER, parameters=SETTINGS.format(tender=100))
+    staffed.proposals.edit(ref, shorter, by=priya, key="edit", seen=0)
+    for late in (
+        lambda: staffed.proposals.publish(ref, by=priya, key="publish", seen=0),
+        lambda: staffed.proposals.edit(ref, LONGER, by=priya, key="again", seen=0),
+    ):
+        with pytest.raises(Stale, match="has edited RQ-1 since you looked"):
+            late()
+    assert proposals.which(proposals.seen(staffed.proposals.look(ref, by=priya))) == (ref, 1)
+    staffed.proposals.publish(ref, by=priya, key="publish", seen=1)
+    assert governing(staffed).parameters["tender_days"] == 100
+
+
 def test_what_was_written_against_an_older_version_does_not_undo_a_newer_one(staffed):
     first, shorter = proposed(staffed), replace(LONGER, parameters=SETTINGS.format(tender=100))
     second = proposed(staffed, shorter, key="second")
