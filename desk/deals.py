@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from desk import approval, findings, ladder, people, record, sight, sla, telling
+from desk import agreements, approval, findings, ladder, people, record, sight, sla, telling
 from desk.case import Case
 from desk.drafts import Checked, Draft, amount_of, check, customer_domain
 from desk.people import Member
@@ -118,7 +118,7 @@ class Deals:
             found = findings.about(work, standards, new, checked.domain, now, by=by.id)
             to = route_to(work, checked.region.code, checked.segment, checked.motion, by, now)
             refuse_blocked(found, checked.domain.shown, to.name)
-            _check_capacity(work, standards, checked, to, now)
+            _check_capacity(work, standards, checked, to, by, now)
             if to.person_id is None:
                 raise NotSetUp(
                     f"Nobody decides on registrations in {checked.region.code} yet. "
@@ -170,13 +170,17 @@ def refuse_blocked(found: tuple[Finding, ...], domain: str, person: str) -> None
     raise InvalidForm(domain=f"{words} {step}")
 
 
-def _check_capacity(work: Work, standards: Standards, checked: Checked, to: Route, now: datetime) -> None:
-    """Refuse a partner's next registration when it has as many open, waiting or protected, as ROE-28 allows it."""
+def _check_capacity(work: Work, standards: Standards, checked: Checked, to: Route, by: Member, now: datetime) -> None:
+    """Refuse a partner's next registration when it has as many open, waiting or protected, as ROE-28 allows it.
+
+    An exception that was agreed for this customer lets it through. Registrations of one partner wait for each other.
+    """
     partner = checked.partner
     rule = standards.rulebook(checked.region.code, now, segment=checked.segment, motion=checked.motion)["ROE-28"]
     limit = rule.parameters.get("by_tier", {}).get(partner.tier) or rule.parameters.get("open_registrations")
-    if limit is None:
+    if limit is None or rule.code in agreements.holding(work, standards, by=by.id, domain=checked.domain.key, now=now):
         return
+    work.exec(select(Partner.id).where(Partner.id == partner.id).with_for_update()).one()
     held = work.exec(
         select(func.count())
         .select_from(Deal)

@@ -142,6 +142,18 @@ def test_the_same_exception_three_times_opens_a_proposal_with_the_cases(staffed)
         staffed.proposals.publish(proposal.ref, by=member(staffed, "U0PRIYA"), key="publish")
 
 
+def test_an_exception_to_the_capacity_of_a_partner_lets_one_customer_more_through(staffed):
+    publish(staffed, "ROE-28", open_registrations=1, by_tier={"Gold": 1})
+    let_desk_register(staffed)
+    with pytest.raises(InvalidForm, match=r"ROE-28\.EMEA allows 1"):
+        let_desk_register(staffed, "second", account="Bluebird Bank", domain=OURS)
+    ref = asks(staffed, rule="ROE-28")
+    staffed.exceptions.grant(ref, by=member(staffed, "U0JONAS"), key="grant")
+    assert let_desk_register(staffed, "third", account="Bluebird Bank", domain=OURS) == "DR-2"
+    with pytest.raises(InvalidForm, match=r"ROE-28\.EMEA allows 1"):
+        let_desk_register(staffed, "fourth", account="Walrus", domain="walrus.com")
+
+
 def test_whoever_words_a_proposal_that_opened_by_itself_does_not_publish_it(staffed):
     for number in range(3):
         asks(staffed, key=f"ask{number}", about=f"bank{number}.com")
