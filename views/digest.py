@@ -126,7 +126,7 @@ def _closing(sight: DigestSight) -> list[Block]:
     if sight.region is None or not (sight.figures.items or sight.figures.open):
         return []
     said = "\n".join(insights.told(one) for one in sight.told)
-    return [insights.ask(sight.subject), *([forms.small(clip(said, 1900))] if said else [])]
+    return [insights.ask(sight.subject, sight.leads), *([forms.small(clip(said, 1900))] if said else [])]
 
 
 def _processes(figures: Figures, at_most: int) -> Block:

@@ -1,5 +1,7 @@
 """What should change: the form that closes a digest, the hub's card, and what becomes of it."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from slack_sdk.models.views import View
 
@@ -9,15 +11,17 @@ from desk.requests import RequestSight
 from desk.sight import Happening
 from policy.requests import Status
 from policy.weeks import Week
+from policy.words import listed
 from views import Message, forms
 from views.text import at, clip, escape, named, plain, quote, typed
 
 TELL, ANSWER = "insight.tell", "insight.answer"
 
 
-def ask(subject: str) -> Block:
-    """The digest's closing question."""
-    section = forms.words("*What should change?* The hub has to answer.")
+def ask(subject: str, leads: Sequence[str]) -> Block:
+    """The digest's closing question, to those who lead its region."""
+    question = f"{listed([named(lead) for lead in leads[:3]])}, what should change?" if leads else "What should change?"
+    section = forms.words(f"*{question}* The hub has to answer.")
     section.accessory = ButtonElement(text="Tell the hub…", action_id=TELL, value=subject)
     return section
 

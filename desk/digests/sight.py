@@ -42,6 +42,7 @@ class DigestSight:
     now: datetime
     chart: str | None = None  # Slack's id of the picture
     told: tuple[RequestSight, ...] = ()  # what should change, as the region has told the hub
+    leads: tuple[str, ...] = ()  # whom its closing question is for
     timelines: Mapping[str, tuple[Happening, ...]] = field(default_factory=dict)  # of the lines, where asked for
 
     @property
@@ -146,6 +147,7 @@ def of_content(
         now=now,
         chart=chart,
         told=_told(work, standards, subject_of(region, week), now),
+        leads=tuple(person.name for person in people.leads(work, region)) if region else (),
     )
 
 

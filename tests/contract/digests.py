@@ -166,5 +166,5 @@ def full(world: World, region: str) -> DigestSight:
     return DigestSight(
         subject=f"digest:{region}:2026-W47", region=world.desk.lookup.standards().regions[region],
         week=Week(2026, 47), figures=figures, parts=(), lines=lines, due_at=world.now - timedelta(days=9),
-        sent_at=world.now, now=world.now, chart="F0123456789",
+        sent_at=world.now, now=world.now, chart="F0123456789", leads=(name,) * 9,
     )  # fmt: skip

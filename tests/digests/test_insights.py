@@ -58,6 +58,7 @@ def test_the_lead_tells_from_the_digest_and_reads_the_answer(
     registered(rosa)
     slack.advance_to(MONDAY)
     digest = jonas.sees("EMEA, week 48", channel="emea-leaders")
+    assert "Jonas Falk, what should change?" in digest.text
     digest.clicks("Tell the hub…").fills(text="Two people for mid-market.").submits()
     digest.waits_for("Jonas Falk told the hub (RQ-1): “Two people for mid-market.” The hub answers by")
     priya.sees("(EMEA) says what should change").clicks("Answer…").fills(answer="Bo joins in January.").submits()
