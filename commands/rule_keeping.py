@@ -42,7 +42,7 @@ def exception_form(desk, person, words):
         else:
             reason.append(word)
     draft = asked.Draft(rule=rule, about=about, reason=" ".join(reason) or None)
-    return exceptions.ask(desk.exceptions.offer(by=person), draft)
+    return exceptions.ask(desk.exceptions.offer(draft.rule, by=person), draft)
 
 
 def names_a_case(words):

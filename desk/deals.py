@@ -118,7 +118,7 @@ class Deals:
             found = findings.about(work, standards, new, checked.domain, now, by=by.id)
             to = route_to(work, checked.region.code, checked.segment, checked.motion, by, now)
             refuse_blocked(found, checked.domain.shown, to.name)
-            _check_capacity(work, standards, checked, to, by, now)
+            over = _over_capacity(work, standards, checked, to, by, now)
             if to.person_id is None:
                 raise NotSetUp(
                     f"Nobody decides on registrations in {checked.region.code} yet. "
@@ -127,7 +127,9 @@ class Deals:
 
             deal = _add(work, checked, account, found, to, by=by, now=now)
             case = Case(work, standards, deal, by, now)
-            automatic = not found and approval.needs_nobody(case.rules, deal.amount, deal.currency, checked.region)
+            automatic = (
+                not found and not over and approval.needs_nobody(case.rules, deal.amount, deal.currency, checked.region)
+            )
             event = record.happened(
                 work,
                 deal,
@@ -136,7 +138,7 @@ class Deals:
                 actor=by.id,
                 was=None,
                 rule=case.rules["ROE-2"],
-                because="" if automatic else f"{to.name}: {to.because}",
+                because="" if automatic else f"{to.name}: {to.because}{over}",
                 facts={"findings": [f"{finding.kind} ({finding.rule.name})" for finding in found]},
             )
             telling.show(work, "deal.card", event, telling.region(deal.region))
@@ -170,27 +172,32 @@ def refuse_blocked(found: tuple[Finding, ...], domain: str, person: str) -> None
     raise InvalidForm(domain=f"{words} {step}")
 
 
-def _check_capacity(work: Work, standards: Standards, checked: Checked, to: Route, by: Member, now: datetime) -> None:
+def _over_capacity(work: Work, standards: Standards, checked: Checked, to: Route, by: Member, now: datetime) -> str:
     """Refuse a partner's next registration when it has as many open, waiting or protected, as ROE-28 allows it.
 
-    An exception that was agreed for this customer lets it through. Registrations of one partner wait for each other.
+    With an exception agreed it is let through; returns the words for its history, empty when there is room.
     """
     partner = checked.partner
     rule = standards.rulebook(checked.region.code, now, segment=checked.segment, motion=checked.motion)["ROE-28"]
     limit = rule.parameters.get("by_tier", {}).get(partner.tier) or rule.parameters.get("open_registrations")
-    if limit is None or rule.code in agreements.holding(work, standards, by=by.id, domain=checked.domain.key, now=now):
-        return
+    if limit is None:
+        return ""
+    # Whoever registers for the same partner at this moment counts this one, or is counted.
     work.exec(select(Partner.id).where(Partner.id == partner.id).with_for_update()).one()
     held = work.exec(
         select(func.count())
         .select_from(Deal)
         .where(Deal.partner_id == partner.id, col(Deal.status).in_([*PENDING, Status.APPROVED]))
     ).one()
-    if held >= limit:
+    if held < limit:
+        return ""
+    agreed = agreements.holding(work, standards, by=by.id, domain=checked.domain.key, now=now)
+    if rule.code not in agreed:
         raise InvalidForm(
             partner=f"{partner.name} has {held} registrations open, and {rule.id} allows {limit}. Withdraw one that "
             f"leads nowhere, or talk to {to.name}."
         )
+    return f"; {partner.name} has {held} open of {limit}, with {agreed[rule.code]} agreed as an exception ({rule.name})"
 
 
 def _add(

@@ -109,14 +109,19 @@ def find(
     return tuple(sorted(found, key=lambda finding: weight.index(finding.level)))
 
 
+# The rules that an exception can be made from. Not ROE-3 and ROE-12: an account, product and region is held for one
+# registration at a time, so a second one could not be approved. The others are not checked when a deal is registered.
+EXCEPTABLE = ("ROE-2", "ROE-4", "ROE-5", "ROE-6", "ROE-7", "ROE-8", "ROE-9", "ROE-28")
+
+
 def excepted(found: Iterable[Finding], agreed: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Let through what an exception was agreed for: it blocks no more, and whoever decides sees which exception it is.
+    """Let through what an exception was agreed for: it is a note now, and whoever decides sees which exception it is.
 
     `agreed` has the codes of rules with the references of the exceptions to them.
     """
     return tuple(
         replace(finding, level=Level.NOTE, facts={**finding.facts, "exception": agreed[finding.rule.code]})
-        if finding.level is Level.BLOCK and finding.rule.code in agreed
+        if finding.level is not Level.NOTE and finding.rule.code in agreed
         else finding
         for finding in found
     )

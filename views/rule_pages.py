@@ -7,6 +7,7 @@ from slack_sdk.models.views import View
 
 from desk.rules.answers import Answer
 from desk.standards import Standards
+from policy.conflicts import EXCEPTABLE
 from policy.roe import Rule
 from views import deal_form, escalation_form, exceptions, forms, proposals
 from views.rule_answers import SHOW, button
@@ -40,14 +41,10 @@ def rule(answer: Answer, *, beside_form: bool = False) -> View:
         )
         blocks.append(ActionsBlock(elements=[button("Open the standard", SHOW, answer.standard.id)]))
     if not beside_form:
-        blocks.append(
-            ActionsBlock(
-                elements=[
-                    button("Propose a change…", proposals.PROPOSE, it.id),
-                    button("Ask for an exception…", exceptions.OPEN, it.code),
-                ]
-            )
-        )
+        asks = [button("Propose a change…", proposals.PROPOSE, it.id)]
+        if it.code in EXCEPTABLE:
+            asks.append(button("Ask for an exception…", exceptions.OPEN, it.code))
+        blocks.append(ActionsBlock(elements=asks))
     for one in answer.earlier[:EARLIER]:
         section = forms.words(f"Earlier: v{one.version}, in force from {on(one.effective_on)}")
         section.accessory = button(f"Open v{one.version}", SHOW, one.name)

@@ -19,11 +19,12 @@ from desk.people import Member
 from desk.requests import Case, RequestSight
 from desk.standards import Now, Standards, load
 from desk.timers import set_timer
-from policy.errors import DeskError, InvalidForm, NotSetUp, Stale
+from policy.conflicts import EXCEPTABLE
+from policy.errors import DeskError, InvalidForm, NotSetUp, Refused, Stale
 from policy.permissions import Act
 from policy.requests import Kind, Move, Status
 from policy.roe import Rule
-from policy.words import day, deal_number
+from policy.words import day, deal_number, listed
 from store import Store, Work
 from store.models import AuditEvent, Inbox, Notice, Person, Request, RuleVersion, Timer
 
@@ -56,14 +57,21 @@ class Exceptions:
     def __init__(self, store: Store, now: Now) -> None:
         self._store, self._now = store, now
 
-    def offer(self, *, by: Member) -> Offer:
-        """Return what the form offers somebody. Raises NotSetUp when they have no region and there is none."""
+    def offer(self, rule: str | None = None, *, by: Member) -> Offer:
+        """Return what the form offers somebody, who may have named a rule's code.
+
+        Raises Refused for a rule no exception can be made from, NotSetUp when they have no region and there is none.
+        """
         with self._store.read() as work:
             standards = load(work)
             region = _region(standards, by)
             now = self._now()
             found = deciders.of(work, standards, None, region, asked_at=now, not_for=by.id, now=now)
-            return Offer(tuple(standards.rulebook(region, now)), region, next(iter(found), None))
+            decider = next(iter(found), None)
+            if rule is not None and rule not in EXCEPTABLE:
+                raise Refused(_never(rule, decider.name if decider else "the hub"))
+            offered = tuple(one for one in standards.rulebook(region, now) if one.code in EXCEPTABLE)
+            return Offer(offered, region, decider)
 
     def ask(self, draft: Draft, *, by: Member, key: str) -> str:
         """Ask for an exception; return its reference. Raises InvalidForm, NotSetUp."""
@@ -159,6 +167,7 @@ def _checked(
     """Return the rule, the customer's domain, the deal if one is named, and the region."""
     wrong: dict[str, str] = {}
     region, domain, deal = _region(standards, by), "", None
+    segment = motion = ""
     about = (draft.about or "").strip()
     try:
         if deal_number(about):
@@ -166,15 +175,19 @@ def _checked(
             if not people.current(work, by).may(Act.SEE, found):
                 raise InvalidForm(about=f"{found.ref} belongs to another team. Name a deal of yours.")
             region, domain, deal = found.region, found.domain, found.ref
+            segment, motion = found.segment, found.motion
         else:
             domain = customer_domain(about, standards).key
     except InvalidForm as invalid:
         wrong |= invalid.fields
     except DeskError as error:
         wrong["about"] = error.message
-    rule = standards.rulebook(region, now).get((draft.rule or "").upper())
+    code = (draft.rule or "").upper()
+    rule = standards.rulebook(region, now, segment=segment, motion=motion).get(code)
     if rule is None:
         wrong["rule"] = "Choose the rule that stands in the way."
+    elif code not in EXCEPTABLE:
+        wrong["rule"] = _never(code, people.hub_name(work))
     today = standards.today(region, now)
     if draft.until is None or not today <= draft.until <= today + LONGEST:
         wrong["until"] = "Choose the last day it should hold, within a year from today."
@@ -184,6 +197,13 @@ def _checked(
     if wrong or rule is None:
         raise InvalidForm(**wrong)
     return rule, domain, deal, region
+
+
+def _never(code: str, person: str) -> str:
+    return (
+        f"No exception can be made from {code}. One can be made from {listed(EXCEPTABLE, 'or')}. "
+        f"Talk to {person} about this case."
+    )
 
 
 def _region(standards: Standards, by: Member) -> str:
@@ -223,7 +243,7 @@ def _notice_a_pattern(work: Work, standards: Standards, request: Request, rule: 
     cases = [case for case in cases if case.ref not in taken]
     if len(cases) < many:
         return
-    base = governing(standards, rule.code, request.region, now)
+    base = governing(standards, rule.code, request.region, now, segment=rule.segment, motion=rule.motion)
     reasons = " · ".join(f"{case.ref}: {case.text}" for case in cases[-many:])
     put(
         work, Wording(base, base, reasons[:REASON_AT_MOST], ""), by=request.submitter_id, at=now,

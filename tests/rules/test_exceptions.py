@@ -11,7 +11,7 @@ from desk.keeping.wordings import Draft as Words
 from desk.standards import load
 from policy.errors import InvalidForm, Refused, Stale
 from policy.requests import Kind, Status
-from store.models import Person, PlaybookRun, Request, RuleVersion
+from store.models import AuditEvent, Person, PlaybookRun, Request, RuleVersion
 from tests.reliability.evidence import let_desk_register, member
 from tests.rules.changing import publish
 from views import proposals
@@ -40,6 +40,31 @@ def test_an_agreed_exception_lets_the_registration_through_and_the_desk_sees_it(
     assert [finding.facts.get("exception") for finding in seen.findings] == ["RQ-1"]
     with pytest.raises(InvalidForm, match="is our customer already"):
         let_desk_register(staffed, "other", by="U0BO", domain=OURS)
+
+
+def test_with_an_exception_nobody_has_to_rule_first(staffed):
+    staffed.exceptions.grant(asks(staffed, rule="ROE-9"), by=member(staffed, "U0JONAS"), key="grant")
+    let_desk_register(staffed, domain=OURS, tender=True)
+    seen, _ = staffed.lookup.show("DR-1", to=member(staffed, "U0MIRA"))
+    assert seen.deal.status == "submitted"
+    assert [finding.facts.get("exception") for finding in seen.findings] == ["RQ-1"]
+
+
+def test_who_names_a_rule_without_exceptions_reads_which_have_them(bot, rosa):
+    said = rosa.types("/roe exception ROE-3 bluebird-bank.com they asked for this partner").text
+    assert "No exception can be made from ROE-3. One can be made from ROE-2, ROE-4" in said
+
+
+def test_it_is_from_the_rule_that_governs_the_deal(staffed):
+    with staffed.store.begin() as work:
+        rule = work.exec(select(RuleVersion).where(RuleVersion.code == "ROE-4")).one()
+        work.add(RuleVersion(**rule.model_dump(exclude={"id", "motion"}), motion="co-sell"))
+        work.exec(select(PlaybookRun)).one().digest = "another"
+    let_desk_register(staffed, motion="co-sell")
+    ref = asks(staffed, about="DR-1")
+    with staffed.store.read() as work:
+        assert work.exec(select(Request)).one().about == "ROE-4.co-sell"
+    assert staffed.exceptions.look(ref, by=member(staffed, "U0JONAS")).ref == ref
 
 
 def test_it_ends_on_its_day(staffed, watch):
@@ -150,6 +175,11 @@ def test_an_exception_to_the_capacity_of_a_partner_lets_one_customer_more_throug
     ref = asks(staffed, rule="ROE-28")
     staffed.exceptions.grant(ref, by=member(staffed, "U0JONAS"), key="grant")
     assert let_desk_register(staffed, "third", account="Bluebird Bank", domain=OURS) == "DR-2"
+    with staffed.store.read() as work:
+        event = work.exec(
+            select(AuditEvent).where(AuditEvent.action == "deal.register", AuditEvent.subject == "DR-2")
+        ).one()
+    assert "1 open of 1, with RQ-2 agreed as an exception (ROE-28.EMEA v1)" in event.because
     with pytest.raises(InvalidForm, match=r"ROE-28\.EMEA allows 1"):
         let_desk_register(staffed, "fourth", account="Walrus", domain="walrus.com")
 
@@ -175,6 +205,7 @@ def test_whoever_words_a_proposal_that_opened_by_itself_does_not_publish_it(staf
         ("about", {"about": "gmail.com"}),
         ("about", {"about": "DR-99"}),
         ("rule", {"rule": "ROE-999"}),
+        ("rule", {"rule": "ROE-3"}),  # one registration is held at a time: a second could never be approved
         ("until", {"until": date(2026, 11, 1)}),
         ("until", {"until": None}),
         ("reason", {"reason": "  "}),
