@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from policy.calendar import ALWAYS_OPEN, Calendar, Hours
@@ -97,18 +97,22 @@ class Standards:
         return Target(timedelta(minutes=target.minutes), calendar, target.warn_share)
 
 
-_cache: dict[tuple[str, int, str, datetime | None], Standards] = {}
+_cache: dict[tuple[str, int, int, str, datetime | None], Standards] = {}
 _CACHED = 16  # one per database in use; a process has one, the tests have more
 
 
 def load(work: Work) -> Standards:
-    """Return the playbook in force. Read again only after another one was applied."""
-    last = work.exec(select(PlaybookRun).order_by(col(PlaybookRun.id).desc()).limit(1)).first()
+    """Return the playbook in force. Read again only after another one was applied.
+
+    How many runs there are counts beside the last one: of two at the same time, the later number may commit first.
+    """
+    newest = select(PlaybookRun, func.count().over()).order_by(col(PlaybookRun.id).desc()).limit(1)
+    last, runs = work.exec(newest).first() or (None, 0)
     url = str(work.get_bind().engine.url)
-    key = (url, last.id or 0, last.digest, last.at) if last else (url, 0, "", None)
+    key = (url, runs, last.id or 0, last.digest, last.at) if last else (url, 0, 0, "", None)
     found = _cache.get(key)
     if found is None:
-        found = _read(work, key[1])
+        found = _read(work, key[2])
         if len(_cache) >= _CACHED:
             _cache.clear()
         _cache[key] = found

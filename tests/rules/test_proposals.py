@@ -13,7 +13,7 @@ from desk.playbook import PlaybookInvalid
 from desk.playbook import read as read_playbook
 from desk.standards import load
 from policy.errors import InvalidForm, Refused, Stale
-from store.models import AuditEvent, Card, Notice, Person, RuleReading
+from store.models import AuditEvent, Card, Notice, Person, PlaybookRun, RuleReading, RuleVersion
 from tests.reliability.evidence import let_desk_register, member
 from views import proposals
 
@@ -169,6 +169,22 @@ def test_what_is_wrong_is_said_under_its_field(staffed, field, draft):
     with pytest.raises(InvalidForm) as refused:
         proposed(staffed, draft)
     assert set(refused.value.fields) == {field}
+
+
+def test_of_two_runs_at_once_the_one_that_commits_last_is_seen(staffed):
+    """PostgreSQL numbers them as they begin, not as they end."""
+
+    def run(number):
+        return PlaybookRun(id=number, at=staffed.now(), digest=f"run {number}", changed=1)
+
+    with staffed.store.begin() as work:
+        work.add(run(101))
+    assert governing(staffed).version == 1
+    with staffed.store.begin() as work:
+        row = work.exec(select(RuleVersion).where(RuleVersion.code == "ROE-3", RuleVersion.region == "EMEA")).one()
+        work.add(RuleVersion(**row.model_dump(exclude={"id", "version"}), version=2))
+        work.add(run(100))
+    assert governing(staffed).version == 2
 
 
 def test_a_change_that_changes_nothing_is_sent_back(staffed):
