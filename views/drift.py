@@ -1,13 +1,17 @@
 """The drift report, and the word to the hub when a rule's review is overdue."""
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 
 from desk.keeping.drift import Override, Report
+from policy.roe import Rule
 from policy.words import count
 from views import Message, differences, forms
 from views.text import clip, dotted, named, on, typed
 
-SHOWN = 20
+SHOWN = 20  # overrides of a report
+LISTED = 50  # rules whose review is overdue
 
 
 def report(report: Report, region: str = "") -> Message:
@@ -29,16 +33,30 @@ def report(report: Report, region: str = "") -> Message:
     return Message(clip(head, 3000), blocks)
 
 
-def overdue(override: Override) -> Message:
-    """Tell the hub that a rule should have been looked at."""
-    rule = override.rule
-    by = on(rule.review_by) if rule.review_by else ""
-    words = (
-        f":calendar: *{typed(rule.name, 60)}, {typed(rule.title, 150)}* was to be reviewed by {by}. "
-        f"Propose what should hold from now on with `/roe propose {typed(rule.code, 20)}`, or give it a new date in "
-        "the playbook."
+def overdue(overrides: Sequence[Override]) -> Message:
+    """Tell the hub which rules should have been looked at."""
+    named_first = typed(overrides[0].rule.code, 20)
+    lines = [_missed(one.rule) for one in overrides[:LISTED]]
+    if len(overrides) == 1:
+        words = f":calendar: {lines[0]}. {_propose(named_first)}, or give it a new date in the playbook."
+        return Message(clip(words, 3000), [forms.words(clip(words, 2900))])
+    head = (
+        f":calendar: {len(overrides)} rules were to be reviewed by now. {_propose(named_first)}, or give them new "
+        "dates in the playbook."
     )
-    return Message(clip(words, 3000), [forms.words(clip(words, 2900))])
+    if len(overrides) > LISTED:
+        lines.append(f"and {len(overrides) - LISTED} more")
+    tens = ("\n".join(lines[start : start + 10]) for start in range(0, len(lines), 10))
+    return Message(clip(head, 3000), [forms.words(head), *(forms.words(clip(ten, 2900)) for ten in tens)])
+
+
+def _missed(rule: Rule) -> str:
+    by = on(rule.review_by) if rule.review_by else ""
+    return f"*{typed(rule.name, 60)}, {typed(rule.title, 150)}* was to be reviewed by {by}"
+
+
+def _propose(code: str) -> str:
+    return f"Propose what should hold from now on with `/roe propose {code}`"
 
 
 def _line(override: Override) -> str:

@@ -61,25 +61,34 @@ class Drift:
 
 
 def flag(work: Work, standards: Standards, due: Sequence[Timer], now: datetime) -> None:
-    """Tell the hub of every rule whose review date has passed, once a version."""
+    """Tell the hub once of each rule whose review date has passed; many of a day come in one list."""
     flagged = set(work.exec(select(AuditEvent.subject).where(AuditEvent.action == "review.overdue")))
-    for rule in _in_force(standards, now.date()):
-        if is_overdue(rule, now.date()) and rule.name not in flagged:
-            event = record.write(
-                work, subject=rule.name, action="review.overdue", at=now, actor=None, rule=rule,
-                because=f"review by {rule.review_by}",
-            )  # fmt: skip
-            telling.tell(work, "review.overdue", event, telling.HUB)
+    events = [
+        record.write(
+            work, subject=rule.name, action="review.overdue", at=now, actor=None, rule=rule,
+            because=f"review by {rule.review_by}",
+        )
+        for rule in _in_force(standards, now.date())
+        if is_overdue(rule, now.date()) and rule.name not in flagged
+    ]  # fmt: skip
+    if len(events) > 1:
+        names = [event.subject for event in events]
+        events = [
+            record.write(
+                work, subject=SUBJECT, action="review.listed", at=now, actor=None,
+                because=f"{len(names)} reviews are overdue", facts={"rules": names},
+            )
+        ]  # fmt: skip
+    for event in events:
+        telling.tell(work, "review.overdue", event, telling.HUB)
     set_timer(work, SUBJECT, REVIEW, _next(now))
 
 
-def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> Override | None:
-    """Read the rule that a notice about a review is for; None once a newer version holds."""
-    id, _, version = notice.subject.rpartition(" v")
-    rule = standards.rules.version(id, int(version))
-    if rule is None or rule not in list(_in_force(standards, now.date())):
-        return None
-    return _override(standards, rule, now.date())
+def see(work: Work, standards: Standards, notice: Notice, now: datetime) -> list[Override]:
+    """Read the rules that a notice about reviews is for, without those of which a newer version holds by now."""
+    event, on = work.get_one(AuditEvent, notice.event_id), now.date()
+    names = event.facts.get("rules", [event.subject])
+    return [_override(standards, rule, on) for rule in _in_force(standards, on) if rule.name in names]
 
 
 def _override(standards: Standards, rule: Rule, on: date) -> Override:

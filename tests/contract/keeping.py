@@ -55,8 +55,8 @@ def exceptions_of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
     many = replace(report, overrides=tuple(replace(one, overdue=True) for one in report.overrides * 30))
     for what, one in {"as it is": report, "long": many, "nothing": replace(report, overrides=())}.items():
         yield f"drift {what}", drift.report, drift.report(one)
-    for one in many.overrides[:1]:
-        yield "review overdue", drift.overdue, drift.overdue(one)
+    for few in (many.overrides[:1], many.overrides):
+        yield f"{len(few)} reviews overdue", drift.overdue, drift.overdue(few)
 
 
 def _about_exceptions(world: World) -> Iterator[tuple[str, Any, Any]]:

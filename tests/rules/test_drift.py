@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from desk.keeping.drift import see
+from desk.standards import load
 from policy.errors import Refused
-from store.models import AuditEvent
+from store.models import AuditEvent, Notice
 from tests.reliability.evidence import member
 from tests.rules.changing import publish
+from views import drift as views
 
 
 def test_the_report_names_every_override_with_its_standard(staffed):
@@ -42,7 +45,10 @@ def test_a_review_that_is_overdue_is_flagged_to_the_hub_once(staffed, watch):
     assert staffed.timers.run_due() == []
     with staffed.store.read() as work:
         flagged = work.exec(select(AuditEvent.subject).where(AuditEvent.action == "review.overdue")).all()
+        (notice,) = work.exec(select(Notice).where(Notice.kind == "review.overdue")).all()
+        said = views.overdue(see(work, load(work), notice, staffed.now()))
     assert len(flagged) == len(set(flagged)) > 10
+    assert f"{len(flagged)} rules were to be reviewed by now" in said.text
     assert any(one.overdue for one in staffed.drift.report(by=member(staffed, "U0PRIYA")).overrides)
 
 
