@@ -153,9 +153,14 @@ def _sla(work: Work) -> Page:
 
 
 def rules(work: Work) -> Iterator[tuple[str, str]]:
-    """Yield the files of the rules: the newest version of each under its plain name, earlier ones as `ROE-3.v1`."""
+    """Yield the files of the rules: the newest version of each under its plain name, earlier ones as `ROE-3.v1`.
+
+    Those of a retired region stay in the database: no playbook that leaves the region out can have them.
+    """
     newest: set[str] = set()
-    for row in work.exec(select(RuleVersion).order_by(col(RuleVersion.version).desc())):
+    regions = {"", *work.exec(select(Region.code).where(Region.active))}
+    kept = select(RuleVersion).where(col(RuleVersion.region).in_(regions))
+    for row in work.exec(kept.order_by(col(RuleVersion.version).desc())):
         name = ".".join(part for part in (row.code, row.region, row.segment, row.motion) if part)
         yield f"{name}.v{row.version}" if name in newest else name, dumps(_keys(row), row.text)
         newest.add(name)

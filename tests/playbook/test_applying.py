@@ -344,6 +344,15 @@ def test_whatever_rules_say_comes_back_word_for_word(playbooks: Playbooks, ours:
     assert not playbooks.apply(written)
 
 
+def test_what_is_left_after_a_region_was_retired_comes_back(playbooks: Playbooks, ours: Draft, tmp_path: Path) -> None:
+    playbooks.apply(ours.read())
+    playbooks.apply(ours.write("regions.toml", "APAC = false\n").read())
+    playbooks.export(tmp_path / "written")
+    written = Draft(tmp_path / "written").read()
+    assert {rule.region for rule in written.rules.values()} == {None, "AMER", "EMEA"}
+    assert not playbooks.apply(written)
+
+
 def test_a_folder_with_a_playbook_is_not_written_over(playbooks: Playbooks, draft: Draft) -> None:
     playbooks.apply(draft.read())
     with pytest.raises(Exception, match=r"There is a playbook in .* already"):
