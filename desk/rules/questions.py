@@ -197,7 +197,8 @@ def _same(work: Work, text: str, rule: Rule | None, by: Member) -> Request | Non
 def _new(
     work: Work, standards: Standards, text: str, rule: Rule | None, region: str, *, by: Member, now: datetime
 ) -> Request:
-    keeper = next((person for person in keepers.of(work, rule, region) if person.id != by.id), None)
+    able = people.there(work, keepers.of(work, rule, region), now)
+    keeper = next((person for person in able if person.id != by.id), None)
     owed_by = (keeper.home_region if keeper else None) or region or next(r.code for r in standards.open_regions())
     request = Request(
         kind=Kind.QUESTION,

@@ -1,6 +1,7 @@
 """/roe in Slack: an answer with its rule, a person where no rule answers, the hub's list of gaps."""
 
 import pytest
+from sqlmodel import select
 
 from desk.people import Profile
 from policy.errors import NotFound, Refused, Stale
@@ -186,6 +187,15 @@ def test_a_question_that_waits_too_long_is_told(slack, rosa, jonas, priya):
     slack.advance(hours=20)
     jonas.sees("was due")
     assert "was not answered in time" in priya.sees("RQ-1", channel="ecosystem-hub").text
+
+
+def test_a_question_goes_to_who_stands_in_for_a_keeper_who_is_away(staffed):
+    tom, jonas, rosa = (member(staffed, who) for who in ("U0TOM", "U0JONAS", "U0ROSA"))
+    staffed.absences.leave(until=None, delegate=str(tom.id), by=jonas, key="away")
+    found = staffed.answers.rule("ROE-3", by=rosa, key="look up")
+    staffed.answers.missed(str(found.lookup.id), by=rosa, key="missed")
+    with staffed.store.read() as work:
+        assert work.exec(select(Request)).one().owner_id == tom.id
 
 
 def test_in_a_direct_message_there_is_nobody_to_share_with(rosa):
