@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from desk import people, requests, telling
 from desk.digests import counting, sending, sight
-from desk.digests.files import Files, Row
+from desk.digests.files import Files, Row, Rows
 from desk.digests.grace import Grace
 from desk.digests.insights import Insights
 from desk.digests.lines import lines_of
@@ -24,7 +24,7 @@ from store import Store, Work
 from store.models import Card, Digest, DigestKind, Subscription
 
 SENT_AT_MOST = 8  # digests that a page looks back over
-__all__ = ["DigestSight", "Digests", "OpenPage", "Row", "Sent"]
+__all__ = ["DigestSight", "Digests", "OpenPage", "Row", "Rows", "Sent"]
 
 
 class Digests:

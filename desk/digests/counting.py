@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Label, TextClause, case, func, literal_column, text
+from sqlalchemy import ColumnElement, Label, TextClause, case, func, literal_column, or_, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
@@ -68,13 +68,55 @@ def in_time(work: Work, region: str, week: Week, zone: ZoneInfo) -> Sequence[Sla
     ).all()
 
 
+def open_at(work: Work, region: str, at: datetime) -> Sequence[SlaClock]:
+    """Return the region's breaches, of any week, that were still to be done at a moment that is past, the oldest first.
+
+    It reads all of the region's breaches: for a file, not for a message.
+    """
+    return work.exec(
+        select(SlaClock)
+        .where(_only(_LATE), col(SlaClock.breached_at) <= at, SlaClock.region == region, _not_done_by(at))
+        .order_by(col(SlaClock.breached_at), col(SlaClock.id))
+    ).all()
+
+
+def ahead_at(work: Work, region: str, at: datetime) -> Sequence[SlaClock]:
+    """Return what ran at a moment that is past and fell due within AT_RISK from then, as far as its clock still says.
+
+    Each condition is answered from an index of its own: what runs on, what was late after all, what was done in time.
+    """
+    due_at, breached_at = col(SlaClock.due_at), col(SlaClock.breached_at)
+    still_ahead: tuple[tuple[ColumnElement[bool] | TextClause, ...], ...] = (
+        (_only(records.RUNNING), *_ahead(at)),
+        (_only(_LATE), breached_at > at, breached_at <= at + AT_RISK),
+        (_only(records.IN_TIME), col(SlaClock.stopped_at) > at, due_at > at, due_at <= at + AT_RISK),
+    )
+    found = [
+        row
+        for which in still_ahead
+        for row in work.exec(
+            select(SlaClock).where(*which, SlaClock.region == region, col(SlaClock.started_at) <= at, _not_done_by(at))
+        )
+    ]
+    return sorted(found, key=lambda row: (row.breached_at or row.due_at, row.id or 0))
+
+
+def _not_done_by(at: datetime) -> ColumnElement[bool]:
+    return or_(col(SlaClock.stopped_at).is_(None), col(SlaClock.stopped_at) > at)
+
+
+def is_open_at(row: SlaClock, at: datetime) -> bool:
+    """Say whether a step was still owed at a moment that is past."""
+    return row.stopped_at > at if row.stopped_at else row.state in OPEN
+
+
 def lateness(work: Work, standards: Standards, rows: Sequence[SlaClock], now: datetime) -> list[Late]:
-    """Return what each breach was: by how much, why, and in whose court its time went."""
+    """Return what each step was at `now`: late by how much, why, and in whose court its time went."""
     turns = _turns(work, [row.id or 0 for row in rows])
     found = []
     for row in rows:
         calendar = standards.calendar(row.calendar)
-        until = row.stopped_at or now
+        until = min(row.stopped_at or now, now)
         split = courts.split(turns.get(row.id or 0, ()), until, calendar)
         spent = dict(split.counted)
         for court, span in split.rested.items():
@@ -84,7 +126,7 @@ def lateness(work: Work, standards: Standards, rows: Sequence[SlaClock], now: da
                 metric=row.metric,
                 reason=standards.label("breach_reason", row.reason),
                 late=overdue(row, calendar, now),
-                is_open=row.state in OPEN,
+                is_open=is_open_at(row, now),
                 waived=row.waiver is not None,
                 ours=row.metric not in sla.NOT_OURS,
                 courts=spent,
@@ -95,7 +137,7 @@ def lateness(work: Work, standards: Standards, rows: Sequence[SlaClock], now: da
 
 def overdue(row: SlaClock, calendar: Calendar, now: datetime) -> timedelta:
     """Return by how much a breached step was done late, or is late by now, as its calendar counts."""
-    due_at, until = row.breached_at or row.due_at, row.stopped_at or now
+    due_at, until = row.breached_at or row.due_at, min(row.stopped_at or now, now)
     return apart(due_at, until, calendar) if until > due_at else timedelta()
 
 

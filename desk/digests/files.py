@@ -1,5 +1,6 @@
 """What a digest's files are made from, and how far each has come on its way into Slack."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from desk import telling
 from desk.digests import counting, sight, subjects
 from desk.digests.sight import DigestSight
 from desk.standards import Now, Standards, load
-from policy.weeks import Week
+from policy.digest import Late
 from store import Store, Work
 from store.models import Attachment, AuditEvent, Card, Notice, NoticeState, SlaClock, Stage
 from store.notices import Outbox
@@ -20,7 +21,7 @@ CHART, ROWS = "chart", "rows"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of the week."""
+    """One item as it was when the digest was sent."""
 
     ref: str
     title: str
@@ -37,6 +38,16 @@ class Row:
     reason: str
     note: str
     waived: str  # the request by which its breach was waived: "RQ-5"
+    courts: Mapping[str, float]  # business seconds since its start, by who had to act
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Every row behind a digest's numbers."""
+
+    items: Sequence[Row]  # that the week counts
+    open: Sequence[Row] = ()  # breaches of any week that were still to be done
+    at_risk: Sequence[Row] = ()  # what fell due within 48 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +82,19 @@ class Files:
             file_id, stage = (known.file_id, known.stage) if known else ("", Stage.ANNOUNCED)
             return Parcel(card.id or 0, name, card.channel, card.ts, seen, file_id, stage)
 
-    def rows(self, seen: DigestSight) -> list[Row]:
+    def rows(self, seen: DigestSight) -> Rows:
         """Return every item that a digest's numbers count, region by region, reckoned at the moment it was sent."""
         with self._store.read() as work:
             standards, now = load(work), seen.sent_at or self._now()
-            regions = [part.region for part in seen.parts] or [seen.figures.region]
-            return [row for region in regions for row in _rows(work, standards, region, seen.week, now)]
+            items, still_open, at_risk = list[Row](), list[Row](), list[Row]()
+            for region in [part.region for part in seen.parts] or [seen.figures.region]:
+                zone = standards.zone(region)
+                late = counting.breaches(work, region, seen.week, zone)
+                clocks = [*late, *counting.in_time(work, region, seen.week, zone)]
+                items += _rows(work, standards, clocks, now)
+                still_open += _rows(work, standards, counting.open_at(work, region, now), now)
+                at_risk += _rows(work, standards, counting.ahead_at(work, region, now), now)
+            return Rows(items, still_open, at_risk)
 
     def note(self, card_id: int, name: str, file_id: str, stage: Stage) -> None:
         """Keep that Slack has taken a step of a file."""
@@ -93,36 +111,33 @@ class Files:
                 telling.show_again(work, notice.card_id or 0, "picture")
 
 
-def _rows(work: Work, standards: Standards, region: str, week: Week, now: datetime) -> list[Row]:
-    zone = standards.zone(region)
-    late = counting.breaches(work, region, week, zone)
-    clocks = [*late, *counting.in_time(work, region, week, zone)]
+def _rows(work: Work, standards: Standards, clocks: Sequence[SlaClock], now: datetime) -> list[Row]:
     about = subjects.read(work, {clock.subject for clock in clocks})
     nothing = subjects.About("", None)
     names = subjects.names(work, {about.get(clock.subject, nothing).has_it(clock) for clock in clocks})
 
-    def row(clock: SlaClock) -> Row:
-        known = about.get(clock.subject, nothing)
-        overdue = counting.overdue(clock, standards.calendar(clock.calendar), now) if clock.breached_at else None
+    def row(clock: SlaClock, found: Late) -> Row:
+        known, is_late = about.get(clock.subject, nothing), bool(clock.breached_at and clock.breached_at <= now)
         return Row(
             ref=clock.subject,
             title=known.title,
-            region=region,
-            zone=zone.key,
+            region=clock.region,
+            zone=standards.zone(clock.region).key,
             metric=clock.metric,
             owner=names.get(known.has_it(clock) or 0, ""),
             started_at=clock.started_at,
             due_at=clock.breached_at or clock.due_at,
-            done_at=clock.stopped_at,
-            late=clock.breached_at is not None,
-            late_seconds=overdue.total_seconds() if overdue else 0.0,
-            is_open=clock.state in counting.OPEN,
-            reason=standards.label("breach_reason", clock.reason),
+            done_at=None if found.is_open else clock.stopped_at,
+            late=is_late,
+            late_seconds=found.late.total_seconds() if is_late else 0.0,
+            is_open=found.is_open,
+            reason=found.reason,
             note=clock.reason_note,
             waived=clock.waiver or "",
+            courts={court: span.total_seconds() for court, span in found.courts.items()},
         )
 
-    return [row(clock) for clock in clocks]
+    return [row(*both) for both in zip(clocks, counting.lateness(work, standards, clocks, now), strict=True)]
 
 
 def enqueue(work: Work, event: AuditEvent, card_id: int) -> None:

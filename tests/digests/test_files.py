@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from bot.app import Bot
 from desk import Desk
-from desk.digests import Row
+from desk.digests import Row, Rows
 from policy.digest import Process
 from policy.weeks import Week
 from store import Store
@@ -18,6 +18,7 @@ from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
+from tests.reliability.evidence import let_desk_register, member
 from views import digest, digest_chart, digest_sheet
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -26,29 +27,56 @@ HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0",
 ROW = Row(
     ref="DR-1", title="Acme", region="EMEA", zone="Europe/Berlin", metric="deal.review", owner="Mira Lang",
     started_at=AT, due_at=AT, done_at=None, late=True, late_seconds=5400.0, is_open=True, reason="", note="", waived="",
+    courts={"specialist": 9000.0},
 )  # fmt: skip
 
 
-def cells(file: bytes) -> list[ElementTree.Element]:
+def cells(file: bytes, sheet: int = 1) -> list[ElementTree.Element]:
     with zipfile.ZipFile(BytesIO(file)) as book:
-        return list(ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(f"{CELL}c"))
+        return list(ElementTree.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml")).iter(f"{CELL}c"))
 
 
 def test_no_cell_of_the_spreadsheet_is_a_formula_whatever_people_typed():
     rows = [replace(ROW, title=text, owner=text, reason=text, note=text, ref=text) for text in HOSTILE]
-    found = cells(digest_sheet.workbook((), rows))
-    assert not [cell for cell in found if cell.find(f"{CELL}f") is not None]
-    by_place = {cell.get("r"): cell for cell in found}
-    for number in range(2, len(HOSTILE) + 2):
-        assert all(by_place[f"{column}{number}"].get("t") == "s" for column in "ABELM")
+    book = digest_sheet.workbook((), Rows(rows, rows, rows))
+    for sheet in (1, 2, 3):
+        found = cells(book, sheet)
+        assert not [cell for cell in found if cell.find(f"{CELL}f") is not None]
+        by_place = {cell.get("r"): cell for cell in found}
+        for number in range(2, len(HOSTILE) + 2):
+            assert all(by_place[f"{column}{number}"].get("t") == "s" for column in "ABELM")
 
 
 def test_numbers_and_times_of_the_spreadsheet_stay_numbers():
-    by_place = {cell.get("r"): cell for cell in cells(digest_sheet.workbook((), [ROW]))}
+    by_place = {cell.get("r"): cell for cell in cells(digest_sheet.workbook((), Rows([ROW])))}
     assert by_place["J2"].findtext(f"{CELL}v") == "1.5"
+    assert by_place["P2"].findtext(f"{CELL}v") == "2.5"  # in the specialist's court
     assert by_place["J2"].get("t") is None
     due = float(by_place["G2"].findtext(f"{CELL}v") or 0)
     assert abs(due % 1 - 10.5 / 24) < 1e-6  # half past ten in Berlin
+
+
+def test_the_file_has_the_rows_behind_every_number_as_they_were_when_it_was_sent(staffed: Desk, watch: Watch):
+    mira = member(staffed, "U0MIRA")
+    for name, days in (("Quill", 7), ("Zephyr", 6), ("Juniper", 0)):
+        let_desk_register(staffed, name, account=name, domain=f"{name.lower()}.com")
+        watch.moves_on(days=days)
+        staffed.timers.run_due()
+    sent = replace(staffed.digests.report("emea"), sent_at=watch())
+    before = staffed.digests.files.rows(sent)
+    figures = sent.figures
+    assert (figures.items, figures.open, figures.at_risk) == (2, 4, 2)
+    assert (len(before.items), len(before.open), len(before.at_risk)) == (figures.items, figures.open, figures.at_risk)
+    assert sum(sum(row.courts.values()) for row in before.items if row.late) == figures.spent
+    watch.moves_on(days=1)
+    staffed.timers.run_due()
+    for ref in ("DR-1", "DR-3"):
+        staffed.decisions.take(ref, by=mira, key=ref)
+        staffed.decisions.approve(ref, by=mira, key=f"yes {ref}")
+    assert staffed.digests.files.rows(sent) == before
+    book = digest_sheet.workbook((figures,), before)
+    weeks = [cell.findtext(f"{CELL}v") for cell in cells(book, 5) if (cell.get("r") or "").startswith("D")]
+    assert sum(int(number or 0) for number in weeks[1:]) == sum(sum(counts.values()) for _, counts in figures.trend)
 
 
 def test_a_failed_upload_does_not_hold_the_digest_back_and_is_made_up_for(

@@ -91,7 +91,7 @@ def test_a_waiver_is_for_neither_who_asked_nor_who_has_it_and_stays_visible(staf
     sight = staffed.digests.show("emea", to=member(staffed, "U0LENA"), last_week=True)
     assert (sight.figures.breaches, sight.figures.waived, sight.figures.open) == (1, 1, 1)
     assert [line.waived for line in sight.lines] == [True]
-    assert [row.waived for row in staffed.digests.files.rows(sight)] == ["RQ-1", ""]
+    assert [row.waived for row in staffed.digests.files.rows(sight).items] == ["RQ-1", ""]
     with pytest.raises(Stale, match=r"is waived already \(RQ-1\)"):
         asks(staffed, WAIVER, "U0MIRA", "again")
     assert actions(staffed, "DR-1")[-2:] == ["sla.waiver_ask", "sla.waiver_approve"]
