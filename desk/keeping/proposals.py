@@ -1,7 +1,8 @@
 """Proposals to change a rule: written by the field, decided by the hub, published as the rule's next version.
 
-Two people are needed: whoever proposed it never publishes it, nor does whoever edited its words last: nobody else has
-agreed to them. Versions are only added, so what was decided under an earlier one keeps citing it.
+Two people are needed: whoever proposed it never publishes it, nor does whoever found the words where nobody proposed
+any, because exceptions alone led to it. Versions are only added, so what was decided under an
+earlier one keeps citing it.
 """
 
 from dataclasses import replace
@@ -243,15 +244,13 @@ def _check_seen(case: Case, seen: int | None) -> None:
 
 
 def _check_two(case: Case) -> None:
-    """Refuse whoever edited the words last, whoever proposed the first ones."""
-    request = case.request
-    if request.facts.get("edited_by") == case.by.id:
-        able = people.who_may(case.work, Act.PUBLISH, request)
-        others = listed([person.name for person in able if person.id != case.by.id], "or")
+    """Where EcoOps itself opened a proposal, whoever found its words is the one who proposes them."""
+    facts = case.request.facts
+    if facts.get("cases") and facts.get("edited_by") == case.by.id:
+        others = listed([person.name for person in people.hub(case.work) if person.id != case.by.id], "or")
         raise Refused(
-            f"The words of {request.ref} are yours, so somebody else publishes them (ROE-10): "
-            f"{others or 'another person of the hub, whom the playbook has yet to name'}. Or decline it, and have a "
-            "specialist propose them."
+            f"The words of {case.request.ref} are yours, so somebody else publishes them (ROE-10): "
+            f"{others or 'another admin'}. Or decline it, and have a specialist propose it."
         )
 
 
