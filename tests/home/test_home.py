@@ -12,7 +12,7 @@ from desk.home import ASKED_AT_MOST
 from policy.duty import Level
 from policy.errors import Refused
 from policy.permissions import Role
-from store.models import Escalation, Region, RoleGrant, Timer
+from store.models import Escalation, PlaybookRun, Region, RoleGrant, Timer
 from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.driver import Person
@@ -153,6 +153,7 @@ def test_more_regions_than_a_home_holds_stand_worst_first_and_the_others_are_nam
         like = work.get_one(Region, "EMEA").model_dump()
         for number in range(20):
             work.add(Region(**{**like, "code": f"R{number:02}", "name": f"Region {number}"}))
+        work.add(PlaybookRun(at=watch(), digest="twenty more regions", changed=20))  # or nobody reads them again
     let_desk_register(staffed)
     watch.moves_on(days=6)
     staffed.timers.run_due()
