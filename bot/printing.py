@@ -1,46 +1,58 @@
 """A digest for the terminal."""
 
-from rich.console import Console, Group
+import re
+from datetime import UTC, datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from desk.digests import DigestSight
-from policy.digest import process
-from views import digest_words
-from views.digest_words import signed, span
+from policy.words import day
+from views import digest_words, insights
+from views.text import escape
+
+_MOMENT = re.compile(r"<!date\^(\d+)\^[^>]*>")
+_MARK = re.compile(r"^:[a-z_]+: ", re.MULTILINE)
+_STAR = re.compile(r"\*(?!\u2060)")  # of ours: one that somebody typed has a word joiner behind it
 
 
 def digest(sight: DigestSight, console: Console) -> None:
-    """Print what the digest's message says."""
-    figures = sight.figures
-    zone = figures.zone or "each region's own time"
-    console.print(Text(f"{sight.name}, week {sight.week.number}", style="bold"), Text(f"({sight.week}, {zone})"))
-    console.print(Text(digest_words.opening(figures)))
-    if sight.parts:
-        rows = [
-            [one.region, f"{one.breaches} of {one.items}", signed(one.breaches - one.before),
-             signed(one.breaches - one.mean), str(one.open)]
-            for one in sight.parts
-        ]  # fmt: skip
-        console.print(_table(["Region", "Late / all", "vs last week", "vs 4-week mean", "Still open"], rows))
-    elif figures.items:
-        rows = [
-            [process(one.metric), f"{one.breaches} of {one.items}", signed(one.breaches - one.before),
-             signed(one.breaches - one.mean), span(one.late_seconds) if one.breaches else "–"]
-            for one in figures.processes
-        ]  # fmt: skip
-        console.print(_table(["Process", "Late / all", "vs last week", "vs 4-week mean", "Late by"], rows))
-    said = [digest_words.courts(figures), digest_words.reasons(figures), digest_words.ahead(figures)]
-    console.print(Group(*(Text(words.replace("*", "")) for words in said if words)))
+    """Print what the digest's message says, its times in the region's zone."""
+    zone = ZoneInfo(sight.figures.zone or "UTC")
+
+    def say(*several: str, style: str = "") -> None:
+        for words in filter(None, several):
+            console.print(Text(_plain(words, zone), style))
+
+    say(digest_words.heading(sight), style="bold")
+    say(escape(digest_words.opening(sight.figures)), digest_words.late(sight))
+    if rows := digest_words.table(sight):
+        console.print(_table(rows))
+    say(*digest_words.small(sight.figures))
     if sight.lines:
-        rows = [[one.ref, one.title, process(one.metric), digest_words.age(one), one.owner] for one in sight.lines]
-        console.print(_table([f"{figures.open} open", "", "", "", "With"], rows))
+        say("", digest_words.still_open(sight), *(digest_words.line(one) for one in sight.lines))
+    say(*(insights.told(one) for one in sight.told))
 
 
-def _table(head: list[str], rows: list[list[str]]) -> Table:
+def _plain(words: str, zone: ZoneInfo) -> str:
+    """Return what mrkdwn says, without its marks."""
+
+    def moment(found: re.Match[str]) -> str:
+        at = datetime.fromtimestamp(int(found[1]), UTC).astimezone(zone)
+        return f"{day(at.date())} {at:%H:%M %Z}"
+
+    text = _STAR.sub("", _MARK.sub("", _MOMENT.sub(moment, words)))
+    return unescape(text.replace("\u2060", ""))
+
+
+def _table(rows: list[list[str]]) -> Table:
+    head, *rest = rows
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for place, name in enumerate(head):
-        table.add_column(name, justify="right" if 0 < place < len(head) - 1 and head[1] != "" else "left")
-    for row in rows:
+        table.add_column(name, justify="right" if place else "left")
+    for row in rest:
         table.add_row(*(Text(cell) for cell in row))
     return table

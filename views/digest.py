@@ -1,7 +1,6 @@
 """The weekly digest as a message: what slipped, where the time went, and what can be done about it from here."""
 
 import json
-from collections.abc import Sequence
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -15,10 +14,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.basic_components import SlackFile
 
 from desk.digests.sight import LINES, DigestSight
-from policy.digest import Figures, Process
-from policy.words import count
 from views import Message, digest_words, forms, insights, worklist
-from views.digest_words import heading, opening, percent, signed, span
+from views.digest_words import heading, opening, worst_first
 from views.text import at, clip, escape, plain
 
 PAGE = "digest.page"
@@ -57,10 +54,8 @@ def _message(sight: DigestSight, picture: list[Block]) -> Message:
 
 
 def _head(sight: DigestSight) -> Block:
-    words = [heading(sight), escape(opening(sight.figures))]
-    if sight.late:
-        words.append(f":hourglass: Late: this was to come {at(sight.due_at)}.")
-    return forms.words(clip("\n".join(words), 2900))
+    words = [heading(sight), escape(opening(sight.figures)), digest_words.late(sight)]
+    return forms.words(clip("\n".join(filter(None, words)), 2900))
 
 
 def _picture(sight: DigestSight) -> list[Block]:
@@ -81,37 +76,19 @@ def picture_words(sight: DigestSight) -> str:
 
 
 def _body(sight: DigestSight, rows: int) -> list[Block]:
-    figures = sight.figures
     blocks: list[Block] = []
     if sight.parts:
         blocks += _regions(sight, rows)
-    elif figures.breaches:
-        blocks.append(_processes(figures, rows))
-    small = [
-        digest_words.courts(figures),
-        digest_words.reasons(figures),
-        digest_words.ahead(figures) if figures.items or figures.at_risk else "",
-    ]
-    if any(small):
-        blocks.append(forms.small(clip("\n".join(filter(None, small)), 1900)))
+    elif found := digest_words.table(sight):
+        blocks.append(_table(found[: rows + 1]))
+    if small := digest_words.small(sight.figures):
+        blocks.append(forms.small(clip("\n".join(small), 1900)))
     if sight.lines:
-        blocks += [
-            DividerBlock(),
-            forms.words(
-                f"*Open when this was sent:* {_open(figures)}" if sight.sent_at else f"*Still open:* {_open(figures)}"
-            ),
-        ]
+        blocks += [DividerBlock(), forms.words(digest_words.still_open(sight))]
         for line in sight.lines:
             blocks += worklist.item(line)
     blocks += _foot(sight)
     return blocks + _closing(sight)
-
-
-def _open(figures: Figures) -> str:
-    older = figures.open - figures.still_open
-    if older <= 0:
-        return count(figures.open, "breach", "breaches")
-    return f"{count(figures.open, 'breach', 'breaches')}, {older} of them from other weeks"
 
 
 def _foot(sight: DigestSight) -> list[Block]:
@@ -129,50 +106,16 @@ def _closing(sight: DigestSight) -> list[Block]:
     return [insights.ask(sight.subject, sight.leads), *([forms.small(clip(said, 1900))] if said else [])]
 
 
-def _processes(figures: Figures, at_most: int) -> Block:
-    rows = [_process(one, figures) for one in figures.processes if one.items or one.before][:at_most]
-    return _table(["Process", "Late / all", "vs last week", "vs 4-week mean", "Late by"], rows)
-
-
-def _process(one: Process, figures: Figures) -> list[str]:
-    compared = bool(figures.weeks_before)
-    return [
-        plain(digest_words.process(one.metric), 60),
-        f"{one.breaches} of {one.items}{percent(one.rate)}",
-        signed(one.breaches - one.before) if compared else "–",
-        signed(one.breaches - one.mean) if compared else "–",
-        span(one.late_seconds) if one.breaches else "–",
-    ]
-
-
-def worst_first(parts: Sequence[Figures]) -> list[Figures]:
-    """Order regions by their breaches, then by what is still open."""
-    return sorted(parts, key=lambda part: (-part.breaches, -part.open, part.region))
-
-
 def _regions(sight: DigestSight, at_most: int) -> list[Block]:
-    parts = worst_first(sight.parts)
-    rows = [_region(part) for part in parts[:at_most]]
-    table = _table(["Region", "Late / all", "vs last week", "vs 4-week mean", "Still open"], rows)
-    rest = parts[at_most:]
+    rest = worst_first(sight.parts)[at_most:]
     said = ", ".join(f"{escape(part.region)} {part.breaches} of {part.items}" for part in rest)
-    return [table, *([forms.small(clip(f"And {len(rest)} more: {said}", 900))] if rest else [])]
+    more = [forms.small(clip(f"And {len(rest)} more: {said}", 900))] if rest else []
+    return [_table(digest_words.table(sight)[: at_most + 1]), *more]
 
 
-def _region(part: Figures) -> list[str]:
-    compared = bool(part.weeks_before)
-    return [
-        part.region,
-        f"{part.breaches} of {part.items}{percent(part.rate)}",
-        signed(part.breaches - part.before) if compared else "–",
-        signed(part.breaches - part.mean) if compared else "–",
-        str(part.open),
-    ]
-
-
-def _table(head: list[str], rows: list[list[str]]) -> Block:
-    settings = [{"align": "left"}, *({"align": "right"} for _ in head[1:])]
-    return TableBlock(rows=[[_cell(text) for text in row] for row in (head, *rows)], column_settings=settings)
+def _table(rows: list[list[str]]) -> Block:
+    settings = [{"align": "left"}, *({"align": "right"} for _ in rows[0][1:])]
+    return TableBlock(rows=[[_cell(text) for text in row] for row in rows], column_settings=settings)
 
 
 def _cell(text: str) -> RawTextObject:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desk.digests import DigestSight
 from policy import digest as policy
 from policy.digest import Figures
-from views.digest import worst_first
+from views.digest_words import worst_first
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,14 +1,18 @@
-"""What a digest says in sentences: the week, the opening, where the time went, one line of what is still late."""
+"""What a digest says, in Slack and in the terminal: the week, its numbers, where the time went, what is still late."""
+
+from collections.abc import Sequence
 
 from desk.digests.lines import Line, Plea
 from desk.digests.sight import DigestSight
 from policy import digest as policy
-from policy.digest import Figures
+from policy.digest import Figures, Process
 from policy.requests import Kind, Status
 from policy.weeks import Week
 from policy.words import count
 from views import sla_words
-from views.text import at, dotted, escape, named, typed
+from views.text import at, dotted, escape, named, plain, typed
+
+NONE = "–"  # in a table: there is no number
 
 _COURTS = {
     "submitter": "with the submitter",
@@ -35,6 +39,57 @@ def short(week: str) -> str:
 def heading(sight: DigestSight) -> str:
     zone = f", {escape(sight.figures.zone)}" if sight.figures.zone else ", each region's own time"
     return f"*{escape(sight.name)}, week {sight.week.number}* ({days(sight.week)}{zone})"
+
+
+def late(sight: DigestSight) -> str:
+    """Say that a digest comes late; empty where it does not."""
+    return f":hourglass: Late: this was to come {at(sight.due_at)}." if sight.late else ""
+
+
+def still_open(sight: DigestSight) -> str:
+    """Say how many breaches are open, and how many of them the week's own numbers do not count."""
+    figures = sight.figures
+    older = figures.open - figures.still_open
+    of_others = f", {older} of them from other weeks" if older > 0 else ""
+    head = "Open when this was sent" if sight.sent_at else "Still open"
+    return f"*{head}:* {count(figures.open, 'breach', 'breaches')}{of_others}"
+
+
+def small(figures: Figures) -> list[str]:
+    """Say where the time went, why, and what is at risk, as far as there is anything to say."""
+    risk = ahead(figures) if figures.items or figures.at_risk else ""
+    return [words for words in (courts(figures), reasons(figures), risk) if words]
+
+
+def table(sight: DigestSight) -> list[list[str]]:
+    """Return the rows of a digest's table with their head: its regions, the worst first, or else its processes."""
+    compared = ("vs last week", "vs 4-week mean")
+    if sight.parts:
+        rows = [
+            [one.region, *_numbers(one, one.weeks_before), str(one.open)] for one in worst_first(sight.parts)
+        ]  # fmt: skip
+        return [["Region", "Late / all", *compared, "Still open"], *rows]
+    figures = sight.figures
+    if not figures.breaches:
+        return []
+    rows = [
+        [plain(process(one.metric), 60), *_numbers(one, figures.weeks_before),
+         span(one.late_seconds) if one.breaches else NONE]
+        for one in figures.processes
+        if one.items or one.before
+    ]  # fmt: skip
+    return [["Process", "Late / all", *compared, "Late by"], *rows]
+
+
+def _numbers(one: Figures | Process, weeks_before: int) -> list[str]:
+    """Return volume with rate, and what it is compared with; a dash where there is nothing to compare with yet."""
+    changes = [signed(one.breaches - one.before), signed(one.breaches - one.mean)] if weeks_before else [NONE, NONE]
+    return [f"{one.breaches} of {one.items}{percent(one.rate)}", *changes]
+
+
+def worst_first(parts: Sequence[Figures]) -> list[Figures]:
+    """Order regions by their breaches, then by what is still open."""
+    return sorted(parts, key=lambda part: (-part.breaches, -part.open, part.region))
 
 
 def opening(figures: Figures) -> str:

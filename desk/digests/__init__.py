@@ -125,7 +125,7 @@ class Digests:
                 raise Stale(f"{week} is not over yet. Without --post the digest is printed as it stands.")
             if sending.send(work, standards, code, week, due_at=due_at, now=now) is None:
                 raise Stale(f"The digest of {week} for {code or 'all regions'} was sent already. Nothing was posted.")
-            return look(work, standards, code, week, now)
+            return look(work, standards, code, week, now, sent_at=now)
 
     def subscribe(self, region: str | None, *, by: Member, wanted: bool) -> str:
         """Have a region's digest come into one's own messages as well, or no longer; return the region's code.
@@ -165,11 +165,13 @@ class Digests:
         return code
 
 
-def look(work: Work, standards: Standards, region: str, week: Week, now: datetime) -> DigestSight:
+def look(
+    work: Work, standards: Standards, region: str, week: Week, now: datetime, *, sent_at: datetime | None = None
+) -> DigestSight:
     """Return a region's week as it stands now."""
     return sight.of_content(
         work, standards, sight.content(work, standards, region, week, now), region=region, week=week,
-        due_at=sending.due_of(work, standards, region, week), sent_at=None, now=now,
+        due_at=sending.due_of(work, standards, region, week), sent_at=sent_at, now=now,
     )  # fmt: skip
 
 

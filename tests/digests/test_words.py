@@ -1,9 +1,18 @@
 """What a digest says: its days, its shares, and which week a command means."""
 
-import pytest
+from dataclasses import replace
+from io import StringIO
 
+import pytest
+from rich.console import Console
+
+from bot import printing
 from commands.digest import read
+from desk import Desk
+from policy.requests import Kind
 from policy.weeks import Week
+from tests.conftest import Watch
+from tests.reliability.evidence import let_desk_register, member
 from views.digest_words import days, percent
 
 
@@ -35,3 +44,29 @@ def test_a_small_share_is_not_none():
 )
 def test_a_week_is_read_or_asked_about_and_never_another_one(words: str, meant):
     assert read(words.split()) == meant
+
+
+def test_the_terminal_prints_what_slack_shows(staffed: Desk, watch: Watch):
+    let_desk_register(staffed, account="Quill & *Sons*", domain="quill.com")
+    watch.moves_on(days=6)
+    staffed.timers.run_due()
+    ask, jonas = staffed.digests.grace.ask, member(staffed, "U0JONAS")
+    ask(Kind.WAIVER, "DR-1", "deal.review", by=jonas, key="waive", reason="The partner is on holiday.")
+    staffed.digests.insights.tell("digest:EMEA:2026-W48", by=jonas, key="tell", text="Two people for mid-market.")
+    sight = staffed.digests.report("emea")
+    printed = Console(file=StringIO(), width=200)
+    printing.digest(replace(sight, sent_at=watch.moves_on(hours=1)), printed)
+    said = printed.file.getvalue()
+    for words in (
+        "EMEA, week 48 (23–29 Nov 2026, Europe/Berlin)",
+        "2 breaches in 2 items; 2 still open.",
+        "Late: this was to come 30 Nov 2026 08:00 CET.",
+        "Open when this was sent: 2 breaches",
+        "DR-1 Quill & *Sons* · review",
+        "was due 24 Nov 2026 17:00 CET",
+        "asks for a waiver (RQ-1): “The partner is on holiday.”",
+        "told the hub (RQ-2): “Two people for mid-market.”",
+    ):
+        assert words in said
+    rows = [line.split() for line in said.splitlines() if line.startswith("Deal ")]
+    assert [row[2:8] for row in rows] == [["1", "of", "1", "–", "–", "24"], ["1", "of", "1", "–", "–", "16"]]
