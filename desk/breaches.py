@@ -14,7 +14,7 @@ from policy.errors import InvalidForm, NotFound, Refused
 from policy.permissions import Act, may
 from policy.words import number_of, reference
 from store import Store, Work
-from store.models import AuditEvent, Card, Choice, Inbox, Notice, Person, Request, SlaClock
+from store.models import AuditEvent, Card, Choice, Escalation, Inbox, Notice, Person, Request, SlaClock
 
 OTHER = "other"  # the reason that says nothing without a note
 NOTE_AT_MOST = 500
@@ -45,8 +45,13 @@ def _asked(work: Work, ref: str) -> str:
     return request.text if request else ""
 
 
+def _matter(work: Work, ref: str) -> str:
+    escalation = work.get(Escalation, number_of("ESC", ref) or 0)
+    return escalation.subject if escalation else ""
+
+
 # What a subject is called, by the kind of its reference; one without an entry goes by its reference alone.
-TITLES: Mapping[str, Callable[[Work, str], str]] = {"DR": _customer, "RQ": _asked}
+TITLES: Mapping[str, Callable[[Work, str], str]] = {"DR": _customer, "ESC": _matter, "RQ": _asked}
 IN_THE_CHANNEL = ("DR", "ESC")  # what has a card with a thread in its region's channel
 
 

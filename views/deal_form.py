@@ -181,7 +181,7 @@ def ask(sight: Sight) -> View:
                        focus=True),
             forms.choices("fields", "Fields to correct", list(LABELS.items()), optional=True,
                           hint="Only these open for editing. Leave empty for an answer in words."),
-            forms.small("The decision's clock rests until the answer is there."),
+            forms.small("The time for the decision is paused until the answer is there."),
         ],
     )  # fmt: skip
 

@@ -190,7 +190,7 @@ def asked(sight: EscalationSight, happening: Happening) -> Message:
     if escalation.status is not Status.WAITING or escalation.question != happening.event.because:
         after = outcome(sight) or "The desk goes on with it."
         return Message(clip(f"{name(sight)}: {after}", 3000), [forms.words(clip(head, 2900)), forms.small(after)])
-    by = f"The clock rests for you until {at(escalation.answer_by)}." if escalation.answer_by else ""
+    by = f"It waits for your answer until {at(escalation.answer_by)}." if escalation.answer_by else ""
     return Message(
         clip(f"{name(sight)}: {asker} asks: {typed(happening.event.because, 1500)}", 3000),
         [

@@ -231,7 +231,10 @@ def help_in_messages() -> Message:
     lines = [
         "I understand commands, here as in any channel:",
         "• `/deal` registers a deal, `/deal acme` looks one up, `/deal mine` lists yours",
-        "• `/deal help` tells the rest",
+        "• `/escalate` gets something to the right person",
+        "• `/roe` and a question in your own words finds the rule that answers it",
+        "• `/digest` shows leads and leaders what is late",
+        "`help` behind any of them tells the rest.",
         "What is yours now stands in my *Home* tab.",
     ]
     words = "\n".join(lines)

@@ -49,7 +49,7 @@ def step(metric: str) -> str:
 def due(one: Due | None, *, who: str = "") -> str:
     """Say what is due, when in the reader's time, and how long that is."""
     if one is None:
-        return "its clock rests"
+        return "its time is paused"
     of = f" by {who}" if who else ""
     ends = "late" if one.standing is Standing.LATE else "left"
     verb = "was due" if one.standing is Standing.LATE else "due"

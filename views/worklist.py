@@ -72,7 +72,8 @@ def ask(offer: Offer) -> View:
         if extension
         else "The breach stays in the digest and is counted apart."
     )
-    hours = [(str(number), f"{number} working hours from when it is agreed") for number in offer.hours]
+    kind = "hours" if offer.always else "working hours"
+    hours = [(str(number), f"{number} {kind} from when it is agreed") for number in offer.hours]
     fields = [forms.choice("hours", "How much more time?", hours, value=hours[0][0])] if extension else []
     return View(
         type="modal",

@@ -52,6 +52,7 @@ class Offer:
     due_at: datetime
     hours: tuple[int, ...]
     decider: Person | None
+    always: bool = False  # its time runs around the clock, not in working hours
 
 
 class Grace:
@@ -66,7 +67,7 @@ class Grace:
             _check_askable(work, step, kind, by)
             decider = next(iter(_deciders(work, step.clock.region, by.id, step.owner)), None)
             hours = late.hours(standards, step, now)
-            return Offer(kind, ref, step.title, metric, step.due_at, hours, decider)
+            return Offer(kind, ref, step.title, metric, step.due_at, hours, decider, not step.clock.calendar)
 
     def ask(
         self, kind: Kind, ref: str, metric: str, *, by: Member, key: str, reason: str, hours: str | None = None

@@ -13,7 +13,7 @@ from policy.requests import Kind
 from policy.weeks import Week
 from tests.conftest import Watch
 from tests.reliability.evidence import let_desk_register, member
-from views.digest_words import days, percent
+from views.digest_words import days, opening, percent
 
 
 @pytest.mark.parametrize(
@@ -68,5 +68,6 @@ def test_the_terminal_prints_what_slack_shows(staffed: Desk, watch: Watch):
         "told the hub (RQ-2): “Two people for mid-market.”",
     ):
         assert words in said
+    assert opening(replace(sight.figures, still_open=1)) == "2 breaches in 2 items; 1 still open, 1 done late."
     rows = [line.split() for line in said.splitlines() if line.startswith("Deal ")]
     assert [row[2:8] for row in rows] == [["1", "of", "1", "–", "–", "24"], ["1", "of", "1", "–", "–", "16"]]

@@ -96,7 +96,7 @@ def test_whoever_resolves_what_was_late_is_asked_why(slack, rosa, mira):
     slack.advance(days=2)
     form = mira.types("/escalate ESC-1").clicks("Resolve…")
     form.fills(outcome="Solved", cause="Unclear rule", answer="Done.").submits()
-    why = mira.sees("*ESC-1* is closed, and it was late. Why?")
+    why = mira.sees("*ESC-1 Two partners claim Acme* is closed, and it was late. Why?")
     why.chooses("breach.choose", "No capacity")
     why.waits_for("the reason is kept")
     assert "said why it was late: No capacity" in mira.types("/escalate ESC-1").text
