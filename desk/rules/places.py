@@ -1,4 +1,4 @@
-"""Which region somebody asks for: the one that their words end with, or their own."""
+"""Which region somebody asks for: the one that their words end or begin with, or their own."""
 
 import re
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from policy.errors import Unclear
 from policy.words import listed
 
 _IN = re.compile(r"\bin (?:the )?", re.IGNORECASE)
+LONGEST = 5  # words of a region's name at the beginning of a question
 # What sales teams call a region. Whoever ends with one that we do not have means a region all the same, so an answer
 # for their own would mislead. Countries are left out: a customer can be in one.
 _ELSEWHERE = frozenset(
@@ -23,7 +24,7 @@ _ELSEWHERE = frozenset(
 
 
 def split_region(text: str, standards: Standards, *, only_regions: bool = False) -> tuple[str, str]:
-    """Take the region that a question ends with (`... in apac`); empty when it names none.
+    """Take the region that a question ends with (`... in apac`), or begins with; empty when it names none.
 
     With `only_regions`, whatever follows the last `in` is meant as a region. Raises Unclear for one that we lack.
     """
@@ -32,6 +33,11 @@ def split_region(text: str, standards: Standards, *, only_regions: bool = False)
     for found in reversed(places):
         if region := called(text[found.end() :], standards):
             return text[: found.start()].rstrip(" ,"), region
+    if places and places[0].start() == 0:
+        words = text[places[0].end() :].split()
+        for many in range(min(LONGEST, len(words) - 1), 0, -1):
+            if region := called(" ".join(words[:many]), standards):
+                return " ".join(words[many:]), region
     if places and only_regions:
         raise unknown(text[places[-1].end() :], standards)
     return text, ""
@@ -59,7 +65,7 @@ def called(words: str, standards: Standards) -> str:
 
 def unknown(words: str, standards: Standards) -> Unclear:
     there = listed([region.code for region in standards.open_regions()])
-    return Unclear(f"I know no region “{' '.join(words.split()).strip('?.! ')[:40]}”; there are {there}.")
+    return Unclear(f"I know no region “{' '.join(words.split()).strip('?.!, ')[:40]}”; there are {there}.")
 
 
 def home(by: Member, standards: Standards) -> str:

@@ -100,6 +100,8 @@ def test_a_rule_to_change_is_named_as_anywhere_else(mira, typed, rule, where):
         ("In a co-sell, who leads?", "ROE-16 v1"),
         ("in latam", "I know no region “latam”"),
         ("how long is a deal protected in latam", "I know no region “latam”"),
+        ("in Latin America, how long is a deal protected", "I know no region “Latin America”"),
+        ("in Europe, how long is a deal protected", "ROE-3.EMEA v1"),
         ("ROE-3 in mars", "I know no region “mars”"),
         ("check acme.com in mars", "I know no region “mars”"),
         ("how long is a deal protected in europe", "ROE-3.EMEA v1"),
