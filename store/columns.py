@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.types import JSON, TypeDecorator
 from sqlmodel import SQLModel
 
@@ -65,16 +65,29 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 100
 
 
-def one_of(words: type[StrEnum]) -> Any:
-    """Return a column type for `words`: a string with a CHECK, never a native enum (those break down-then-up)."""
+def one_of(words: type[StrEnum], *, checked: bool = True) -> Any:
+    """Return a column type for `words`: a string with a CHECK, never a native enum (those break down-then-up).
+
+    One that is not `checked` leaves the CHECK to `added_later`.
+    """
     return Enum(
         words,
         name=words.__name__.lower(),
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def added_later(words: type[StrEnum], column: str) -> CheckConstraint:
+    """Return the CHECK for a column that a migration adds to a table.
+
+    It stands with the column, not with the table: SQLite adds no constraint to a table that is there, and drops no
+    column that one of the table's constraints names.
+    """
+    listed = ", ".join(f"'{word}'" for word in words)
+    return CheckConstraint(f"{column} IN ({listed})", name=words.__name__.lower())
 
 
 Json = JSON

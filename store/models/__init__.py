@@ -1,5 +1,6 @@
 """The entities. desk alone changes them; views read them."""
 
+import store.columns  # noqa: F401  (first: how constraints are named must be known before the first table)
 from store.models.books import Account, AccountDomain, Partner
 from store.models.deals import Conflict, Deal, DealProduct, Protection
 from store.models.delivery import Card, Inbox, Lane, Notice, NoticeState

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from policy.conflicts import Kind, Level
 from policy.deals import Extension, Status
 from policy.rulings import Tier
-from store.columns import Json, Money, Utc, one_of
+from store.columns import Json, Money, Utc, added_later, one_of
 
 
 class Deal(SQLModel, table=True):
@@ -79,7 +79,8 @@ class Deal(SQLModel, table=True):
     submitted_at: datetime = Field(sa_type=Utc)
     changed_at: datetime = Field(sa_type=Utc)
 
-    tier: int = Tier.DESK  # whose ruling a conflict waits for; a neutral seat's after an appeal
+    # Whose ruling a conflict waits for; a neutral seat's after an appeal.
+    tier: int = Field(default=Tier.DESK, sa_column_kwargs={"server_default": text("1")})
     question: str | None = None
     question_fields: list[str] = Field(default_factory=list, sa_type=Json)
     asked_by_id: int | None = Field(default=None, foreign_key="person.id")
@@ -91,7 +92,11 @@ class Deal(SQLModel, table=True):
     rule: str | None = None  # what the decision rests on: "ROE-3"
     rule_version: int | None = None
     protected_until: date | None = None  # last protected day in the region
-    extension: Extension | None = Field(default=None, sa_type=one_of(Extension))
+    extension: Extension | None = Field(
+        default=None,
+        sa_type=one_of(Extension, checked=False),
+        sa_column_args=[added_later(Extension, "extension")],
+    )
 
     @property
     def ref(self) -> str:

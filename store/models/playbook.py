@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from policy.amounts import Habit
@@ -21,8 +21,10 @@ class Company(SQLModel, table=True):
     hub_channel: str | None = None  # Slack channel id or name where the hub is told
     digest_at: str = "Monday 08:00"  # when the weekly digest comes, by each region's own clock
     digest_head: str | None = None  # e-mail address or Slack id of who gets the digest over all regions
-    digest_target: float = 0.05  # the share of a week's items that may be late
-    brief_at: time = time(8, 30)  # when morning briefs come, by their reader's own clock
+    # The share of a week's items that may be late.
+    digest_target: float = Field(default=0.05, sa_column_kwargs={"server_default": text("0.05")})
+    # When morning briefs come, by their reader's own clock.
+    brief_at: time = Field(default=time(8, 30), sa_column_kwargs={"server_default": "08:30:00.000000"})
 
 
 class RegionalCalendar(SQLModel, table=True):

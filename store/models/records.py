@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from policy.sla import ClockState
+from store.append_only import append_only
 from store.columns import Json, Utc, one_of
 
 # Which clocks some indexes hold; a query that says the same in the same words is answered from them.
@@ -20,7 +21,7 @@ def _some(name: str, *columns: str, where: str) -> Index:
 
 
 class AuditEvent(SQLModel, table=True):
-    """One thing that happened. A trigger refuses UPDATE and DELETE on both engines."""
+    """One thing that happened, never changed."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("ix_audit_event_subject_id", "subject", "id"),)
@@ -36,6 +37,9 @@ class AuditEvent(SQLModel, table=True):
     rule_version: int | None = None
     because: str = ""
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+append_only(AuditEvent, "audit events")
 
 
 class SlaClock(SQLModel, table=True):

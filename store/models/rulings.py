@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Field, SQLModel
 
 from policy.rulings import Outcome, Tier
@@ -18,7 +19,7 @@ class Ruling(SQLModel, table=True):
     deal_id: int = Field(foreign_key="deal.id", index=True)
     rivals: list[int] = Field(default_factory=list, sa_type=Json)  # ids of the other registrations it was about
     region: str
-    tier: int = Tier.DESK
+    tier: int = Field(default=Tier.DESK, sa_column_kwargs={"server_default": text("1")})
     outcome: Outcome = Field(sa_type=one_of(Outcome))
     rule: str  # what it rests on: "ROE-2"
     rule_version: int

@@ -42,7 +42,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "company",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("domains", sa.JSON(), nullable=False),
         sa.Column("hub_channel", sa.String(), nullable=True),

@@ -10,8 +10,8 @@ depends_on = None
 
 def upgrade() -> None:
     # Not by a batch: that makes the table anew, and would lose its index over an expression on SQLite.
-    op.execute("ALTER TABLE deal ADD COLUMN tier INTEGER NOT NULL DEFAULT 1")
-    op.execute("ALTER TABLE ruling ADD COLUMN tier INTEGER NOT NULL DEFAULT 1")
+    op.execute("ALTER TABLE deal ADD COLUMN tier INTEGER DEFAULT 1 NOT NULL")
+    op.execute("ALTER TABLE ruling ADD COLUMN tier INTEGER DEFAULT 1 NOT NULL")
 
 
 def downgrade() -> None:

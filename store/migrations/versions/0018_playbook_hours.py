@@ -9,8 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("ALTER TABLE company ADD COLUMN digest_target FLOAT NOT NULL DEFAULT 0.05")
-    op.execute("ALTER TABLE company ADD COLUMN brief_at TIME NOT NULL DEFAULT '08:30:00.000000'")
+    op.execute("ALTER TABLE company ADD COLUMN digest_target FLOAT DEFAULT (0.05) NOT NULL")
+    op.execute("ALTER TABLE company ADD COLUMN brief_at TIME DEFAULT '08:30:00.000000' NOT NULL")
 
 
 def downgrade() -> None:
