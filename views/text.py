@@ -70,7 +70,7 @@ def clip(escaped: str, limit: int) -> str:
 
 def typed(text: str, limit: int = 300) -> str:
     """Return what a person typed on one line of mrkdwn, escaped and clipped."""
-    return clip(escape(" ".join(text.split())), limit)
+    return clip(escape(_head(" ".join(text.split()), limit)), limit)
 
 
 def named(text: str) -> str:
@@ -80,8 +80,13 @@ def named(text: str) -> str:
 
 def quote(text: str, limit: int = 1200) -> str:
     """Return what a person typed as a mrkdwn quotation, line by line."""
-    text = _EMPTY_LINES.sub("\n\n", text.strip())
+    text = _head(_EMPTY_LINES.sub("\n\n", text.strip()), limit)
     return clip("\n".join(f"> {line}" for line in escape(text).splitlines() or [""]), limit)
+
+
+def _head(text: str, limit: int) -> str:
+    """Return as much of a text as can show within `limit`, and one more: escaping makes it longer, never shorter."""
+    return text.translate(_HIDDEN)[: limit + 1]
 
 
 def at(moment: datetime) -> str:
