@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Label, TextClause, case, func, literal_column, or_, text
+from sqlalchemy import ColumnElement, Label, TextClause, case, exists, func, literal_column, or_, text
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 
@@ -20,7 +20,7 @@ from policy.sla import ClockState
 from policy.standing import apart
 from policy.weeks import Week
 from store import Work
-from store.models import ClockChange, SlaClock, records
+from store.models import ClockChange, Region, SlaClock, records
 
 At = ColumnElement[datetime] | Mapped[datetime | None]
 _LATE = "breached_at IS NOT NULL"
@@ -36,6 +36,13 @@ def tally(work: Work, region: str, week: Week, zone: ZoneInfo, now: datetime) ->
         open=late_and_open(work, region),
         at_risk=_number(work, region, _only(records.RUNNING), *_ahead(now)),
     )
+
+
+def counted(work: Work) -> set[str]:
+    """Return the regions that have anything to count: a clock that was late or in time, whenever, or runs."""
+    running = select(SlaClock.region).where(_only(records.RUNNING))
+    done = (exists().where(_only(which), SlaClock.region == Region.code) for which in (_LATE, records.IN_TIME))
+    return set(work.exec(select(Region.code).where(or_(*done, col(Region.code).in_(running)))))
 
 
 def breaches(work: Work, region: str, week: Week, zone: ZoneInfo) -> Sequence[SlaClock]:

@@ -13,7 +13,7 @@ from desk.digests.lines import Line, lines
 from desk.requests import RequestSight
 from desk.sight import Happening
 from desk.standards import Standards
-from policy.digest import Figures, is_late, reckon, together
+from policy.digest import Figures, Tally, is_late, reckon, together
 from policy.errors import NotFound
 from policy.requests import Kind, Status
 from policy.weeks import Hour, Week
@@ -107,6 +107,12 @@ def figures(work: Work, standards: Standards, region: str, week: Week, now: date
     )
 
 
+def _nothing(standards: Standards, region: str, week: Week) -> Figures:
+    """Return the figures of a region in which nothing ever happened: of many regions, most are quiet."""
+    tally = Tally(in_time={}, breaches={}, first=None, open=0, at_risk=0)
+    return reckon(region, standards.zone(region).key, week, tally, (), target=standards.company.digest_target)
+
+
 def content(work: Work, standards: Standards, region: str, week: Week, now: datetime) -> dict[str, Any]:
     """Return what a digest keeps: numbers, and which breaches were open."""
     if region:
@@ -115,7 +121,11 @@ def content(work: Work, standards: Standards, region: str, week: Week, now: date
             "parts": [],
             "lines": [[row.subject, row.metric] for row in counting.still_late(work, region, limit=LINES)],
         }
-    parts = [figures(work, standards, one.code, week, now) for one in standards.open_regions()]
+    counted = counting.counted(work)
+    parts = [
+        figures(work, standards, one.code, week, now) if one.code in counted else _nothing(standards, one.code, week)
+        for one in standards.open_regions()
+    ]
     return {
         "figures": together(parts, week).kept(),
         "parts": [part.kept() for part in parts],
