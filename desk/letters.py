@@ -45,11 +45,16 @@ def _held(work: Work, standards: Standards, notice: Notice, now: datetime) -> "t
     return tuple(letter_of(work, standards, as_notice(kind, event), now) for kind, event in held)
 
 
+def _brief(work: Work, standards: Standards, notice: Notice, now: datetime) -> "Morning | None":
+    found = briefs.see(work, standards, notice, now)
+    return Morning(found, _held(work, standards, notice, now)) if found else None
+
+
 # What a notice's message is made from, by the kind of reference that its subject is.
 SEERS: Mapping[str, Seer] = {"DR": _deal, "ESC": _escalation, "RQ": _request}
 # The same for messages that are alike whatever they are about, by the first word of the notice's kind.
 SEERS_OF_KIND: Mapping[str, Seer] = {
-    "brief": briefs.see,
+    "brief": _brief,
     "breach": breaches.see,
     "digest": digests.see,
     "news": _held,
@@ -101,6 +106,14 @@ def letter_of(work: Work, standards: Standards, notice: Notice, now: datetime) -
         actor=people.member(work, actor) if actor else None,
         overtaken=bool(later),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """A specialist's daily brief, and what they wanted to hear with it."""
+
+    brief: briefs.Brief
+    news: tuple[Letter, ...]
 
 
 class Letters:

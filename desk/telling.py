@@ -66,10 +66,11 @@ def deliver(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     )
 
 
-def once(work: Work, kind: str, audience: str, *, key: str) -> None:
-    """Send a message that is about no event; the same `key` again sends no other."""
+def once(work: Work, kind: str, audience: str, *, key: str, event: AuditEvent | None = None) -> None:
+    """Send a message that is about no record; the same `key` again sends no other."""
     now = datetime.now(UTC)
     values = {"kind": kind, "subject": audience, "audience": audience, "created_at": now, "next_at": now}
+    values["event_id"] = event.id if event else None
     if work.add_once(Notice, key=f"{kind}:{key}", state=NoticeState.PENDING, attempts=0, **values):
         work.has_news = True
 
@@ -144,11 +145,12 @@ def _reader(audience: str) -> int | None:
     return whole_number(who) if kind == "person" else None
 
 
-def set_release(work: Work, person_id: int) -> None:
-    """Have what is held for somebody let go when the first of it is wanted."""
-    first = work.exec(
-        select(func.min(HeldNews.until_at)).where(HeldNews.person_id == person_id, col(HeldNews.released_at).is_(None))
-    ).one()
+def set_release(work: Work, person_id: int, *, after: datetime | None = None) -> None:
+    """Have what is held for somebody let go when the first of it is wanted, of what is wanted later than `after`."""
+    waiting = select(func.min(HeldNews.until_at)).where(
+        HeldNews.person_id == person_id, col(HeldNews.released_at).is_(None)
+    )
+    first = work.exec(waiting.where(HeldNews.until_at > after) if after else waiting).one()
     if first:
         set_timer(work, person(person_id), "held.release", first)
 

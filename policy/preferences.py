@@ -9,7 +9,7 @@ Three things are stronger than what people choose:
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -101,13 +101,14 @@ def quiet_until(quiet: Quiet | None, *, zone: ZoneInfo, now: datetime) -> dateti
 
 
 def next_brief(quiet: Quiet | None, *, zone: ZoneInfo, now: datetime, at: time) -> datetime:
-    """Return when the next morning brief is due, on weekdays at `at` in the reader's own zone.
-
-    One that would fall into quiet hours comes when they end.
-    """
-    local = now.astimezone(zone)
-    on = local.date() + timedelta(days=local.time() >= at)
-    while on.weekday() >= _SATURDAY:
+    """Return when the next morning brief is due, on weekdays at `at` in the reader's own zone."""
+    on = now.astimezone(zone).date()
+    while on.weekday() >= _SATURDAY or brief_on(on, quiet, zone=zone, at=at) <= now:
         on += timedelta(days=1)
+    return brief_on(on, quiet, zone=zone, at=at)
+
+
+def brief_on(on: date, quiet: Quiet | None, *, zone: ZoneInfo, at: time) -> datetime:
+    """Return when the morning brief of a day is due; one that would fall into quiet hours comes when they end."""
     brief = datetime.combine(on, at, zone).astimezone(UTC)
     return quiet_until(quiet, zone=zone, now=brief) or brief

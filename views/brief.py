@@ -8,24 +8,25 @@ from desk.home.briefs import Brief
 from desk.home.errands import Errand
 from desk.home.matters import Matter
 from policy.words import count
-from views import Message, escalation_messages, forms, home_asked, home_words
+from views import Message, escalation_messages, forms, home_asked, home_words, morning
 from views.home_rows import more, press, row, see
 from views.text import clip, dotted, named, typed
 
-TODAY, AT_RISK, ASKED, RULES = 8, 4, 4, 5  # lines
+TODAY, AT_RISK, ASKED, RULES, NEWS = 6, 3, 3, 5, 5  # lines
 WAITING = 12  # references
 
 
-def daily(brief: Brief) -> Message | None:
-    """Write the brief; None when there is nothing left to say."""
+def daily(brief: Brief, news: Sequence[Message]) -> Message | None:
+    """Write the brief, with the news that was held for it; None when there is nothing left to say."""
     if brief.is_empty:
-        return None
+        return morning.news(news)
     head = dotted(
         f"*{len(brief.due_today)}* due today" if brief.due_today else "",
         f"*{len(brief.at_risk)}* at risk" if brief.at_risk else "",
         f"*{len(brief.waiting)}* waiting for others" if brief.waiting else "",
         f"*{len(brief.asked)}* to answer or decide" if brief.asked else "",
         f"*{count(len(brief.rules), 'rule')}* new" if brief.rules else "",
+        f"*{len(news)}* you wanted to hear" if news else "",
     )
     blocks: list[Block] = [forms.words(f":sunny: Good morning. {head}.")]
     blocks += _lines(brief.due_today, TODAY)
@@ -39,6 +40,7 @@ def daily(brief: Brief) -> Message | None:
         rest = f"and {left} more" if left > 0 else ""
         blocks.append(forms.small(clip("Waiting for others: " + dotted(*names, rest), 1900)))
     blocks += [forms.words(_rule_lines(brief))] if brief.rules else []
+    blocks += morning.part(news, NEWS, 200, "your Home has what is yours") if news else []
     first = brief.due_today[0] if brief.due_today else None
     gist = f" First: {first.ref}, {home_words.due(first.due)}." if first else ""
     return Message(clip(f"Good morning. {head}.{gist}", 2900), blocks)
@@ -67,10 +69,10 @@ def _other(one: Errand | Matter) -> str:
 
 def _rule_lines(brief: Brief) -> str:
     lines = [
-        f"• *{typed(rule.id, 60)} v{rule.version}*, {typed(rule.title, 150)}: {typed(rule.answer, 300)}"
+        f"• *{typed(rule.id, 60)} v{rule.version}*, {typed(rule.title, 150)}: {typed(rule.answer, 200)}"
         for rule in brief.rules[:RULES]
     ]
     left = len(brief.rules) - RULES
     return clip(
-        "\n".join(["*In force since your last brief*", *lines, *([f"and {left} more"] if left > 0 else [])]), 2900
+        "\n".join(["*In force since your last brief*", *lines, *([f"and {left} more"] if left > 0 else [])]), 1500
     )

@@ -1,6 +1,6 @@
 """Which message a notice becomes, by its kind. A new kind of notice is one line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from desk.digests import DigestSight
@@ -131,12 +131,17 @@ def write(letter: Letter) -> Message | None:
     if letter.happening and kind in OF_ITSELF:
         return OF_ITSELF[kind](letter.happening)
     if kind == "news.held":
-        return morning.news([message for one in letter.seen if (message := write(one))])
+        return morning.news(_written(letter.seen))
     if kind == "brief.daily":
-        return brief.daily(letter.seen) if letter.seen else None
+        return brief.daily(letter.seen.brief, _written(letter.seen.news)) if letter.seen else None
     if kind == "home.written_to":
         return home.help_in_messages()
     if kind == "partner.requested" and letter.happening and letter.actor:
         facts = letter.happening.event.facts
         return partners.requested(facts["name"], facts.get("website"), letter.actor)
     raise LookupError(f"no message is written for notices of kind {letter.kind}")
+
+
+def _written(letters: Sequence[Letter]) -> list[Message]:
+    """Return what there is left to say of several."""
+    return [message for letter in letters if (message := write(letter))]

@@ -1,4 +1,4 @@
-"""What was put off until the morning, in one message."""
+"""What was put off until the morning: in one message, or as a part of the daily brief."""
 
 from collections.abc import Sequence
 
@@ -17,17 +17,25 @@ def news(messages: Sequence[Message]) -> Message | None:
     """Tell the gist of each message, oldest first, with its way to the record; None without any."""
     if not messages:
         return None
-    head = f"*{count(len(messages), 'thing')} you wanted to hear in the morning*"
-    blocks: list[Block] = [forms.words(head)]
-    for message in messages[:AT_MOST]:
-        block = forms.words(clip(message.text, 400))
+    first = clip(messages[0].text, 300)
+    rest = f" And {len(messages) - 1} more." if messages[1:] else ""
+    return Message(f"{_head(messages)}: {first}{rest}", part(messages, AT_MOST, 400, "`/deal mine` lists your deals"))
+
+
+def part(messages: Sequence[Message], at_most: int, length: int, where: str) -> list[Block]:
+    """Return the same as a part of a message: `at_most` lines of a `length`; `where` says where to find the rest."""
+    blocks: list[Block] = [forms.words(_head(messages))]
+    for message in messages[:at_most]:
+        block = forms.words(clip(message.text, length))
         block.accessory = _way_in(message)
         blocks.append(block)
-    if len(messages) > AT_MOST:
-        blocks.append(forms.small(f"And {len(messages) - AT_MOST} more: `/deal mine` lists your deals."))
-    blocks.append(ActionsBlock(elements=[tell_me_less()]))
-    first = clip(messages[0].text, 300)
-    return Message(f"{head}: {first}" + (f" And {len(messages) - 1} more." if messages[1:] else ""), blocks)
+    if len(messages) > at_most:
+        blocks.append(forms.small(f"And {len(messages) - at_most} more: {where}."))
+    return [*blocks, ActionsBlock(elements=[tell_me_less()])]
+
+
+def _head(messages: Sequence[Message]) -> str:
+    return f"*{count(len(messages), 'thing')} you wanted to hear in the morning*"
 
 
 def _way_in(message: Message) -> ButtonElement | None:

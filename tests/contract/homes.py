@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from slack_sdk.models.blocks import ActionsBlock
+
 from desk.home import Seen
 from desk.home.asked import Asked
 from desk.home.away import Away
@@ -19,7 +21,7 @@ from policy.deals import PENDING, Status
 from policy.requests import Kind
 from policy.standing import Standing
 from tests.contract.worlds import World
-from views import brief, deal_pages, home
+from views import Message, brief, deal_pages, home, home_rows
 
 
 def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
@@ -99,4 +101,6 @@ def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     asked = everything.asked
     one, many = Brief(both[:1], (), (), asked[:1], ()), Brief(both * 60, both * 60, both * 60, asked, (rule,) * 60)
     for what, found in {"one": one, "many": many, "rules": Brief((), (), (), (), (rule,))}.items():
-        yield (f"brief with {what}", brief.daily, brief.daily(found))
+        for news in (0, 1, 60):
+            told = [Message("News. " * 100, [ActionsBlock(elements=[home_rows.see("DR-1")])])] * news
+            yield (f"brief with {what} and {news} news", brief.daily, brief.daily(found, told))

@@ -6,6 +6,7 @@ from sqlmodel import col, delete, select, update
 
 from desk import Desk
 from desk.home import briefs
+from desk.people import Profile
 from policy.permissions import Role
 from store.models import Company, Notice, Person, PlaybookRun, RoleGrant, RuleVersion, Timer
 from tests.deals.conftest import registered
@@ -109,7 +110,7 @@ def test_the_brief_names_what_is_due_and_what_waits(staffed: Desk, watch):
         person = work.exec(select(Person).where(Person.slack_id == "U0MIRA")).one()
         found = briefs.look(work, person.id or 0, watch())
         assert found is not None
-        brief = briefs.brief(found)
+        brief = briefs.brief(found, watch())
     parts = (brief.due_today, brief.at_risk, brief.waiting)
     assert [[one.ref for one in part] for part in parts] == [["DR-1"], [], ["DR-2"]]
 
@@ -119,7 +120,7 @@ def rules_in_the_brief(desk: Desk, slack_id: str, at: datetime) -> list[str]:
         person = work.exec(select(Person).where(Person.slack_id == slack_id)).one()
         found = briefs.look(work, person.id or 0, at)
         assert found is not None
-        return [rule.name for rule in briefs.brief(found).rules]
+        return [rule.name for rule in briefs.brief(found, at).rules]
 
 
 def test_a_new_rule_is_in_the_next_brief_of_whoever_covers_its_region_and_in_no_other(staffed: Desk, watch):
@@ -155,6 +156,45 @@ def test_a_rule_of_a_day_on_which_everything_was_down_is_in_the_next_brief(staff
         work.add(RuleVersion(code="ROE-90", version=1, **held))
         work.add(PlaybookRun(at=watch(), digest="rules", changed=1))
     assert rules_in_the_brief(staffed, "U0MIRA", datetime(2026, 11, 27, 7, 30, tzinfo=UTC)) == ["ROE-90 v1"]
+
+
+def test_quiet_hours_and_a_clock_of_their_own_say_when_a_brief_is_due(staffed: Desk, watch):
+    """Berlin is the region's seat; whoever lives in Lisbon reads "08:30" on their own wall."""
+    mira = staffed.people.meet(Profile("U0MIRA", "Mira Lang", zone="Europe/Berlin"))
+    staffed.briefs.plan()
+    staffed.preferences.set({}, quiet_from=time(20), quiet_until=time(10), by=mira, key="quiet")
+    let_desk_register(staffed)
+    watch.moves_on(days=1)
+    staffed.timers.run_due()
+    assert (sent(staffed), planned(staffed)) == ([], datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+    watch.moves_on(hours=1)
+    staffed.timers.run_due()
+    assert sent(staffed) == ["2026-11-25"]
+    staffed.preferences.set({}, quiet_from=None, quiet_until=None, by=mira, key="loud")
+    with staffed.store.begin() as work:
+        work.execute(update(Person).where(col(Person.id) == mira.id).values(zone="Europe/Lisbon"))
+        work.execute(delete(Timer).where(col(Timer.kind) == briefs.KIND))
+    staffed.briefs.plan()
+    assert planned(staffed) == datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
+
+
+def test_an_unknown_clock_is_that_of_the_region(staffed: Desk):
+    with staffed.store.begin() as work:
+        work.execute(update(Person).where(col(Person.slack_id) == "U0CARLA").values(zone="UTC", profile_at=None))
+    staffed.briefs.plan()
+    assert planned(staffed, "U0CARLA") == datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+
+
+def test_whoever_rests_over_midnight_has_each_brief_when_they_rise(staffed: Desk, watch):
+    mira = staffed.people.meet(Profile("U0MIRA", "Mira Lang", zone="Europe/Berlin"))
+    staffed.preferences.set({}, quiet_from=time(8), quiet_until=time(2), by=mira, key="quiet")
+    staffed.briefs.plan()
+    let_desk_register(staffed)
+    for _ in range(3):
+        watch.at = planned(staffed)
+        staffed.timers.run_due()
+    assert watch() == datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
+    assert sent(staffed) == ["2026-11-25", "2026-11-26", "2026-11-27"]
 
 
 def test_a_specialist_reads_it_in_the_morning(rosa, mira, slack):

@@ -93,6 +93,8 @@ def test_the_brief_comes_on_the_next_working_morning(now, brief):
 def test_a_brief_never_falls_into_quiet_hours():
     late_riser = Quiet(time(22), time(10))
     assert next_brief(late_riser, zone=BERLIN, now=NOON, at=EARLY) == datetime(2026, 11, 25, 10, 0, tzinfo=BERLIN)
+    at_nine = NOON.replace(hour=9)  # today's is still to come
+    assert next_brief(late_riser, zone=BERLIN, now=at_nine, at=EARLY) == NOON.replace(hour=10)
 
 
 moments = st.integers(0, 2 * 366 * 24 * 60).map(lambda n: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n))
