@@ -41,7 +41,7 @@ def tally(work: Work, region: str, week: Week, zone: ZoneInfo, now: datetime) ->
 def counted(work: Work) -> set[str]:
     """Return the regions that have anything to count: a clock that was late or in time, whenever, or runs."""
     running = select(SlaClock.region).where(_only(records.RUNNING))
-    done = (exists().where(_only(which), SlaClock.region == Region.code) for which in (_LATE, records.IN_TIME))
+    done = (exists().where(_only(which), col(SlaClock.region) == Region.code) for which in (_LATE, records.IN_TIME))
     return set(work.exec(select(Region.code).where(or_(*done, col(Region.code).in_(running)))))
 
 
