@@ -1,6 +1,7 @@
 """/digest: what was late in a region, and what is about to be."""
 
 from commands import SlashCommand, bring_up, deal, escalate
+from desk.digests.sight import ALL
 from policy.weeks import Week
 from views import digest, digest_pages, worklist
 
@@ -10,6 +11,7 @@ COMMAND = SlashCommand(
     usage="[emea | all | emea last-week | preview emea | subscribe emea | help]",
 )
 LAST_WEEK = ("last-week", "lastweek")
+OF_A_REGION = ("subscribe", "unsubscribe", "preview")
 
 
 def register(app):
@@ -21,11 +23,13 @@ def register(app):
 
 def answer_command(ack, command, desk, person):
     """Answer the person who asked, and nobody else."""
-    words = command.get("text", "").lower().split()
+    words = command.get("text", "").lower().replace("last week", "last-week").split()
     first = words[0] if words else ""
     named, week, last = read(words)
-    if first == "help" or len(words) > 2:
+    if first == "help":
         ack(**digest_pages.usage().payload())
+    elif lost := beyond(words, {ALL, *map(str.lower, desk.lookup.standards().regions)}):
+        ack(**digest_pages.usage(digest_pages.lost(lost)).payload())
     elif first == "subscribe":
         region = desk.digests.subscribe(second(words), by=person, wanted=True)
         ack(**digest_pages.subscribed(region, desk.preferences.of(person)).payload())
@@ -34,8 +38,6 @@ def answer_command(ack, command, desk, person):
         ack(**digest_pages.unsubscribed(region).payload())
     elif first == "preview":
         ack(**digest.preview(desk.digests.preview(second(words), to=person)).payload())
-    elif len(named) > 1:
-        ack(**digest_pages.usage().payload())
     else:
         sight = desk.digests.show(named[0] if named else None, to=person, last_week=last, week=week)
         ack(**digest.shown(sight).payload())
@@ -46,6 +48,19 @@ def read(words):
     weeks = [week for word in words if (week := Week.read(word))]
     last = any(word in LAST_WEEK for word in words)
     return [word for word in words if word not in LAST_WEEK and not Week.read(word)], (weeks or [None])[0], last
+
+
+def beyond(words, known):
+    """Return the words that nothing can be done with: what is no region or week, else what follows the first of each.
+
+    A single one that is no region is not among them; the desk answers which regions there are.
+    """
+    if words and words[0] in OF_A_REGION:
+        return words[2:]
+    named, _, _ = read(words)
+    weeks = [word for word in words if word not in named]
+    strange = [word for word in named if word not in known] if len(named) > 1 else []
+    return strange or named[1:] + weeks[1:]
 
 
 def second(words):

@@ -17,11 +17,19 @@ from views import Message, digest, forms, worklist
 from views.digest_words import opening, reasons, short
 from views.escalation_messages import SOURCE
 from views.preference_form import tell_me_less
-from views.text import at, clip, dotted, escape, named, plain, quote
+from views.text import at, clip, dotted, escape, named, plain, quote, typed
 
 
-def usage() -> Message:
-    """How to use /digest."""
+def lost(words: Sequence[str]) -> str:
+    """Say which words of a command mean nothing, and what would."""
+    return (
+        f"I cannot place “{typed(' '.join(words), 60)}”. I read one region and one week: `/digest emea last-week`, or "
+        "`/digest emea 2026-W47`."
+    )
+
+
+def usage(lead: str = "") -> Message:
+    """How to use /digest, after what could not be done."""
     lines = [
         "`/digest` shows how your region's week stands, only to you",
         "`/digest emea` shows another region, `/digest all` all of them",
@@ -30,8 +38,8 @@ def usage() -> Message:
         "`/digest subscribe emea` has its weekly digest come to you as well, `/digest unsubscribe emea` ends that",
         "`/digest help` shows this",
     ]
-    words = "\n".join(lines)
-    return Message(words, [forms.words(words)])
+    words = "\n".join([*([lead] if lead else []), *lines])
+    return Message(lead or words, [forms.words(words)])
 
 
 def still_open(page: OpenPage) -> View:

@@ -36,6 +36,7 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
         page = OpenPage(most.subject, most.name, most.lines * 2, number, of, of * 10)
         yield f"digest page {what}", digest_pages.still_open, digest_pages.still_open(page)
     yield "digest usage", digest_pages.usage, digest_pages.usage()
+    yield "digest usage with a lead", digest_pages.usage, digest_pages.usage(digest_pages.lost(["<!channel>"] * 90))
     for region in ("", world.desk.lookup.standards().open_regions()[0].code):
         for how in How:
             said = digest_pages.subscribed(region, Wishes("UTC", {Topic.DIGESTS: how}, Quiet(time(20), time(8))))

@@ -7,11 +7,12 @@ import pytest
 from rich.console import Console
 
 from bot import printing
-from commands.digest import read
+from commands.digest import beyond, read
 from desk import Desk
 from policy.requests import Kind
 from policy.weeks import Week
 from tests.conftest import Watch
+from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
 from views.digest_words import days, opening, percent
 
@@ -39,11 +40,43 @@ def test_a_small_share_is_not_none():
         ("emea last-week", (["emea"], None, True)),
         ("emea lastweek", (["emea"], None, True)),
         ("emea 2026-w47", (["emea"], Week(2026, 47), False)),
-        ("emea yesterday", (["emea", "yesterday"], None, False)),  # which is answered with how to use it
+        ("emea yesterday", (["emea", "yesterday"], None, False)),
     ],
 )
 def test_a_week_is_read_or_asked_about_and_never_another_one(words: str, meant):
     assert read(words.split()) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "lost"),
+    [
+        ("", []),
+        ("emea", []),
+        ("emea last-week", []),
+        ("2026-w47 emea", []),
+        ("sometime", []),  # which the desk answers with the regions there are
+        ("emea sometime", ["sometime"]),
+        ("sometime emea", ["sometime"]),
+        ("emea 2026-w60", ["2026-w60"]),
+        ("emea the day before", ["the", "day", "before"]),
+        ("emea amer", ["amer"]),
+        ("emea last-week 2026-w47", ["2026-w47"]),
+        ("subscribe emea", []),
+        ("subscribe emea weekly", ["weekly"]),
+    ],
+)
+def test_the_words_that_mean_nothing_are_known(words: str, lost: list[str]):
+    assert beyond(words.split(), {"all", "emea", "amer"}) == lost
+
+
+def test_a_word_that_is_no_week_is_named_with_what_would_be_one(jonas: Person):
+    answer = jonas.types("/digest emea <b>sometime")
+    assert answer.text.startswith(
+        "I cannot place “<b>sometime”. I read one region and one week: `/digest emea last-week`"
+    )
+    assert "`/digest preview emea`" in answer.text
+    assert answer.ephemeral
+    assert "EMEA, week 47" in jonas.types("/digest emea last week").text
 
 
 def test_the_terminal_prints_what_slack_shows(staffed: Desk, watch: Watch):
