@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Compiled once: an editable install does not, and where PYTHONDONTWRITEBYTECODE is set every start would, for 0.2 s.
+FOLDERS := bot commands desk playbook policy sandbox store views
 
 .PHONY: help sandbox test check bench chaos lock clean picture
 help:          ## list the targets
@@ -31,6 +33,7 @@ lock:          ## refresh the pinned requirements (needs uv)
 
 clean:         ## remove what the other targets made
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis artifacts
+	find $(FOLDERS) -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "EcoOps needs Python 3.11 or newer; $$($(PYTHON) --version) was found. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -39,6 +42,7 @@ $(BIN)/python:
 $(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q $(FOLDERS)
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt

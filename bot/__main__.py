@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot import garbage
 from bot import settings as environment
 from policy.errors import DeskError
 from store import DatabaseDown
@@ -49,8 +50,9 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot."""
-    from bot import log
-    from bot.app import Bot
+    with garbage.left_alone():
+        from bot import log
+        from bot.app import Bot
 
     address = _address(http) if http else None
     settings = environment.read_to_run(http=bool(http))
@@ -59,12 +61,13 @@ def run(
         bot = Bot(settings, http=bool(http))
         server = None
         try:
-            bot.start()
-            if address:
-                from bot.http import Server
+            with garbage.left_alone():
+                bot.start()
+                if address:
+                    from bot.http import Server
 
-                server = Server(bot, *address)
-                server.start()
+                    server = Server(bot, *address)
+                    server.start()
             console.print(f"EcoOps is ready{f' on {server.url}' if server else ''}. Stop it with Ctrl-C.")
             sys.stdout.flush()
             stop.wait()

@@ -149,6 +149,7 @@ class Bot:
 def build(settings: Settings, desk: Desk, team_id: str, sender: WebClient, listeners: ThreadPoolExecutor) -> App:
     """Build the Bolt app: work first, then ack, so that what was acked is committed."""
     app = App(
+        name="EcoOps",  # else Bolt looks for one in the sources of all that called it
         client=sender,
         signing_secret=settings.slack_signing_secret or "socket mode checks no signatures",
         process_before_response=True,

@@ -62,7 +62,7 @@ def newest() -> str:
 def revisions() -> list[str]:
     """Return the revisions this code knows, oldest first. The names of the migrations' files begin with them."""
     folder = Path(__file__).parent / "migrations" / "versions"
-    return sorted(file.name.partition("_")[0] for file in folder.glob("[0-9]*.py"))
+    return sorted(file.name.partition("_")[0] for file in folder.iterdir() if file.suffix == ".py")
 
 
 @contextmanager

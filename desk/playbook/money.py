@@ -3,14 +3,15 @@
 from difflib import get_close_matches
 from functools import cache
 
-from babel import Locale
+from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 
 @cache
 def codes() -> frozenset[str]:
     """Return every ISO 4217 code that is legal tender somewhere."""
-    territories = [code for code in map(str, Locale("en").territories) if len(code) == 2]
+    # Not by the territories of a locale: those come with all of its names for things, which take a while to read.
+    territories = get_global("territory_currencies")
     return frozenset(str(code) for territory in territories for code in get_territory_currencies(territory))
 
 
