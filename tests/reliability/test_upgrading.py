@@ -9,7 +9,7 @@ from sqlalchemy import NullPool, create_engine, inspect, text
 from desk import Desk
 from sandbox import Sandbox
 from store import Store, schema
-from store.migrating import DERIVED
+from store.migrating import DERIVED, RowsLost
 from store.schema import SchemaTooNew
 from tests.driver import Workspace
 from tests.reliability import evidence
@@ -88,6 +88,17 @@ def test_an_upgrade_of_what_is_up_to_date_changes_nothing(staffed: Desk):
     populated(staffed)
     before = contents(staffed.store)
     staffed.store.upgrade()
+    assert contents(staffed.store) == before
+
+
+def test_a_migration_that_would_lose_rows_changes_nothing(staffed: Desk):
+    """Older versions know no coverage of one severity; the way back to them would drop it."""
+    with staffed.store.begin() as work:
+        work.connection().execute(text("UPDATE role_grant SET severity = 'high' WHERE role = 'hub'"))
+    before = contents(staffed.store)
+    with pytest.raises(RowsLost, match="role_grant"):
+        schema.downgrade(staffed.store, "0005")
+    assert schema.current(staffed.store) == schema.newest()
     assert contents(staffed.store) == before
 
 
