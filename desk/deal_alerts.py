@@ -25,7 +25,7 @@ def tell(work: Work, standards: Standards, alerts: Sequence[Alert], now: datetim
     """Write down every step, and tell of it whoever can still do something about it."""
     for alert in alerts:
         if alert.clock.metric == sla.ANSWER and alert.step is Step.BREACH:
-            nudging.close(work, standards, sight.find(work, alert.clock.subject), alert.due_at, now)
+            nudging.close(work, standards, sight.find(work, alert.clock.subject), alert.due_at)
     alerts = [alert for alert in alerts if alert.clock.metric != sla.ANSWER]  # submitters are reminded, not warned
     courts = courts_of(work, standards, [alert for alert in alerts if alert.step is Step.BREACH])
     steps = [step_of(standards, alert, courts.get(alert.clock.id or 0), now) for alert in alerts]

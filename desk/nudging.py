@@ -51,8 +51,11 @@ def nudge(work: Work, standards: Standards, due: Sequence[Timer], now: datetime)
         telling.show(work, f"deal.nudge:{event.id}", event, telling.person(deal.submitter_id))
 
 
-def close(work: Work, standards: Standards, deal: Deal, due_at: datetime, now: datetime) -> None:
-    """Close a registration whose question was not answered by `due_at`; it may be registered again."""
+def close(work: Work, standards: Standards, deal: Deal, due_at: datetime) -> None:
+    """Close a registration as of `due_at`, by which its question was not answered; it may be registered again.
+
+    Its clocks end then too, however late anybody looks: nobody was late for as long as everything was down.
+    """
     asked_by, rule = deal.asked_by_id, standards.rules_for(deal)["ROE-1"]
     to = {
         "status": Status.WITHDRAWN,
@@ -66,8 +69,8 @@ def close(work: Work, standards: Standards, deal: Deal, due_at: datetime, now: d
         return
     work.refresh(deal)
     clocks = sla.Clocks(work, standards, deal.ref, deal.region)
-    clocks.stop(sla.ANSWER, now, court="submitter", actor=None)
-    clocks.cancel_all(now, court="submitter", actor=None)
+    clocks.stop(sla.ANSWER, due_at, court="submitter", actor=None)
+    clocks.cancel_all(due_at, court="submitter", actor=None)
     timers.clear_all(work, deal.ref, "nudge")
     hours = standards.target(sla.ANSWER, deal.region).goal.total_seconds() / 3600
     event = record.happened(

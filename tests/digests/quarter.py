@@ -1,13 +1,8 @@
-"""A quarter of one region's registrations, lived through at the desk, and counted anew from the audit events.
-
-The recount knows nothing of clocks: it reads what happened, in plain Python, one record after the other.
-"""
+"""A quarter of one region's registrations, lived through at the desk."""
 
 import heapq
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from random import Random
 from typing import Any
@@ -16,22 +11,24 @@ from zoneinfo import ZoneInfo
 from desk import Desk
 from desk.drafts import Draft
 from policy.errors import DeskError
-from policy.weeks import Week
-from store.models import AuditEvent
+from policy.requests import Kind
 from tests.conftest import Watch
 from tests.reliability.evidence import draft, member
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STARTS = datetime(2026, 9, 7, 7, tzinfo=UTC)  # a Monday; the clocks change within the quarter
 WEEKS = 13
-REVIEW, DECISION, ANSWER = "deal.review", "deal.decision", "deal.answer"
+REASONS = ("no-capacity", "direct-team", "partner")
 
 
-def live(desk: Desk, watch: Watch, *, seed: int, a_week: int = 2) -> None:
-    """Live through the quarter: taken in time or late, asked and answered or not, decided, withdrawn, or left lying."""
+def live(desk: Desk, watch: Watch, *, seed: int, each_monday: Callable[[], Any], a_week: int = 2) -> None:
+    """Live through the quarter: taken in time or late, asked and answered or not, decided, withdrawn, or left lying.
+
+    What was late is explained or not, and some of it waived. On Mondays at nine `each_monday` happens.
+    """
     chance, order, todo = Random(seed), count(), []
     partners = [str(one.id) for one in desk.lookup.partners("", limit=20)]
-    rosa, mira = member(desk, "U0ROSA"), member(desk, "U0MIRA")
+    rosa, mira, jonas = (member(desk, slack_id) for slack_id in ("U0ROSA", "U0MIRA", "U0JONAS"))
 
     def later(at: datetime, deed: Callable[[], Any]) -> None:
         heapq.heappush(todo, (at, next(order), deed))
@@ -42,6 +39,8 @@ def live(desk: Desk, watch: Watch, *, seed: int, a_week: int = 2) -> None:
     def registers(number: int) -> None:
         form = _form(desk, number, partners[number % len(partners)])
         ref = desk.deals.register(form, by=rosa, key=f"register {number}").ref
+        if number % 3 == 0:
+            later(watch() + timedelta(days=4), lambda: pleads(ref, "deal.review" if number % 2 else "deal.decision"))
         doing = {"by": mira, "key": f"decide {ref}"}
         match chance.random():
             case luck if luck < 0.08:
@@ -79,10 +78,29 @@ def live(desk: Desk, watch: Watch, *, seed: int, a_week: int = 2) -> None:
             desk.decisions.approve(ref, **doing)
         else:
             desk.decisions.decline(ref, **doing, reason="not-qualified")
+        if chance.random() < 0.7:
+            later(watch() + hours(30), lambda: explains(ref, chance.choice(REASONS)))
+
+    def explains(ref: str, reason: str) -> None:
+        desk.breaches.explain(ref, by=mira, key=f"explain {ref}", reason=reason)
+
+    def pleads(ref: str, metric: str) -> None:
+        plea = desk.digests.grace.ask(Kind.WAIVER, ref, metric, by=mira, key=f"plead {ref}", reason="A holiday there")
+        later(watch() + hours(20), lambda: rules(plea, agrees=chance.random() < 0.7))
+
+    def rules(plea: str, *, agrees: bool) -> None:
+        doing = {"by": jonas, "key": f"rule {plea}"}
+        if agrees:
+            desk.digests.grace.agree(plea, **doing)
+        else:
+            desk.digests.grace.decline(plea, **doing, reason="It was foreseeable")
 
     for number in range(WEEKS * a_week):
         at = STARTS + timedelta(weeks=number // a_week, days=chance.randrange(7)) + hours(12)
         later(at, lambda number=number: registers(number))
+    for week in range(1, WEEKS + 1):
+        monday = datetime.combine(STARTS.date() + timedelta(weeks=week), time(9), BERLIN)
+        later(monday.astimezone(UTC), each_monday)
     while todo:
         at, _, deed = heapq.heappop(todo)
         watch.at = at
@@ -91,71 +109,9 @@ def live(desk: Desk, watch: Watch, *, seed: int, a_week: int = 2) -> None:
             deed()
         except DeskError:  # closed meanwhile for want of an answer
             continue
-    watch.at = max(watch(), STARTS + timedelta(weeks=WEEKS))
     desk.timers.run_due()
 
 
 def _form(desk: Desk, number: int, partner: str) -> Draft:
     names = {"account": f"Customer {number:04}", "domain": f"customer-{number:04}.com"}
     return draft(desk, **names, partner=partner, close_on=STARTS.date().replace(year=2027))
-
-
-@dataclass
-class Count:
-    """One region's digests, as the events tell them."""
-
-    items: Counter[tuple[str, str]] = field(default_factory=Counter)  # by week and step
-    late: Counter[tuple[str, str]] = field(default_factory=Counter)
-    open: Counter[str] = field(default_factory=Counter)  # of the week's breaches
-
-
-def recount(events: Sequence[AuditEvent]) -> Count:
-    """Count every step of every registration in the week in which it was done in time, or was due and missed."""
-    histories: dict[str, list[AuditEvent]] = defaultdict(list)
-    for event in events:
-        if event.subject.startswith("DR-"):
-            histories[event.subject].append(event)
-    counted = Count()
-    for history in histories.values():
-        for metric, done_at, missed_at in _steps(history):
-            if done_at is None and missed_at is None:
-                continue  # it still has time
-            week = str(Week.at(missed_at or done_at, BERLIN))  # type: ignore[arg-type]
-            counted.items[week, metric] += 1
-            counted.late[week, metric] += missed_at is not None
-            counted.open[week] += missed_at is not None and done_at is None
-    return counted
-
-
-def _steps(history: Sequence[AuditEvent]) -> Iterator[tuple[str, datetime | None, datetime | None]]:
-    """Yield each step that counts: when it was done, and the due time it missed; one gone in time counts nowhere."""
-    done: dict[str, datetime | None] = {REVIEW: None, DECISION: None}
-    missed: dict[str, datetime] = {}
-    for event in history:
-        match event.action:
-            case "sla.breach":
-                missed[event.facts["metric"]] = datetime.fromisoformat(event.facts["due_at"])
-            case "deal.take":
-                done[REVIEW] = done[REVIEW] or event.at
-            case "deal.ask":
-                done[REVIEW] = done[REVIEW] or event.at
-                done[ANSWER] = None  # it starts over
-                missed.pop(ANSWER, None)
-            case "deal.answer":
-                done[ANSWER] = event.at
-            case "deal.approve" | "deal.decline":
-                done[REVIEW], done[DECISION] = done[REVIEW] or event.at, event.at
-            case "deal.close":  # the answer was missed at that moment
-                done[ANSWER] = missed[ANSWER] = event.at
-                done = _ended(done, missed, event.at)
-            case "deal.withdraw":
-                done = _ended(done, missed, event.at)
-    for metric, at in done.items():
-        yield metric, at, missed.get(metric)
-
-
-def _ended(
-    done: dict[str, datetime | None], missed: dict[str, datetime], ends_at: datetime
-) -> dict[str, datetime | None]:
-    """What was not done by then is owed no longer; what was late by then stays late."""
-    return {metric: at or ends_at for metric, at in done.items() if at or metric in missed}
