@@ -47,6 +47,7 @@ class Standards:
     regions: Mapping[str, Region]
     calendars: Mapping[str, Calendar]
     choices: Mapping[str, tuple[Choice, ...]]  # by kind, in the playbook's order, retired ones included
+    by_code: Mapping[tuple[str, str], Choice]  # the same choices by kind and code: a menu has up to a hundred
     rules: Rules
     search: Finder  # over the rules
     targets: Mapping[tuple[str, str], SlaTarget]
@@ -66,7 +67,7 @@ class Standards:
         return tuple(choice for choice in self.choices.get(kind, ()) if choice.active)
 
     def choice(self, kind: str, code: str | None) -> Choice | None:
-        return next((choice for choice in self.choices.get(kind, ()) if choice.code == code), None)
+        return self.by_code.get((kind, code or ""))
 
     def label(self, kind: str, code: str | None) -> str:
         found = self.choice(kind, code)
@@ -131,6 +132,7 @@ def _read(work: Work, run: int) -> Standards:
         regions=regions,
         calendars=_calendars(work),
         choices={kind: tuple(rows) for kind, rows in choices.items()},
+        by_code={(choice.kind, choice.code): choice for rows in choices.values() for choice in rows},
         rules=rules,
         search=Finder(rules, _labels(regions, choices)),
         targets={(target.metric, target.region): target for target in _kept(work, select(SlaTarget))},
