@@ -86,7 +86,8 @@ def quote(text: str, limit: int = 1200) -> str:
 
 def _head(text: str, limit: int) -> str:
     """Return as much of a text as can show within `limit`, and one more: escaping makes it longer, never shorter."""
-    return text.translate(_HIDDEN)[: limit + 1]
+    head = text[: limit + 1].translate(_HIDDEN)
+    return head if len(head) > limit else text.translate(_HIDDEN)[: limit + 1]
 
 
 def at(moment: datetime) -> str:
