@@ -1,20 +1,28 @@
 """Worlds to write payloads from, built once."""
 
+import json
+
 import pytest
 
 from tests.contract import worlds
-from tests.contract.payloads import Sent, everything
-from tests.contract.worlds import TEXTURES, World
+from tests.contract.payloads import Sent, written
+from tests.contract.worlds import MARKS, World
 
 
-@pytest.fixture(scope="session", params=["small", *TEXTURES], ids=lambda param: getattr(param, "name", param))
+@pytest.fixture(scope="session", params=["small", "large"])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A company: the smallest there can be, then the largest of each texture."""
+    """A company: the smallest there can be, then the largest."""
     folder = tmp_path_factory.mktemp("world")
-    return worlds.small(folder) if request.param == "small" else worlds.large(request.param, folder)
+    return worlds.small(folder) if request.param == "small" else worlds.large(MARKS, folder)
 
 
 @pytest.fixture(scope="session")
 def sent(world: World) -> list[Sent]:
-    """Everything the bot can send in that company."""
-    return list(everything(world))
+    """Everything the bot can send in that company, that of the largest one in each texture."""
+    return list(written(world))
+
+
+@pytest.fixture(scope="session")
+def different(sent: list[Sent]) -> list[Sent]:
+    """One of all that are the same to the letter."""
+    return list({json.dumps([one.is_view, one.payload]): one for one in sent}.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any
 
 from sqlmodel import col, select
 
@@ -19,32 +18,31 @@ from policy.preferences import How, Quiet, Topic
 from policy.requests import Kind, Status
 from policy.weeks import Week
 from store.models import Notice
+from tests.contract.retold import Told
 from tests.contract.worlds import World
 from views import breach_messages, digest, digest_pages, digest_thread, home_standing, insights, worklist
 
 
-def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+def everything(world: World) -> Iterator[Told]:
     for what, sight in sights(world):
-        yield f"digest {what}", digest.card, digest.card(sight)
-        yield f"digest looked at {what}", digest.shown, digest.shown(sight)
-        thread = digest_thread.oldest(sight)
-        if thread:
-            yield f"digest thread {what}", digest_thread.oldest, thread
+        yield f"digest {what}", digest.card, (sight,)
+        yield f"digest looked at {what}", digest.shown, (sight,)
+        yield f"digest thread {what}", digest_thread.oldest, (sight,)
     pages = {"one": (1, 1), "first": (1, 9_999), "middle": (5_000, 9_999), "last": (9_999, 9_999)}
     most = full(world, world.desk.lookup.standards().open_regions()[0].code)
     for what, (number, of) in pages.items():
         page = OpenPage(most.subject, most.name, most.lines * 2, number, of, of * 10)
-        yield f"digest page {what}", digest_pages.still_open, digest_pages.still_open(page)
-    yield "digest usage", digest_pages.usage, digest_pages.usage()
-    yield "digest usage with a lead", digest_pages.usage, digest_pages.usage(digest_pages.lost(["<!channel>"] * 90))
+        yield f"digest page {what}", digest_pages.still_open, (page,)
+    yield "digest usage", digest_pages.usage, ()
+    yield "digest usage with a lead", digest_pages.usage, (digest_pages.lost(["<!channel>"] * 90),)
     for region in ("", world.desk.lookup.standards().open_regions()[0].code):
         for how in How:
-            said = digest_pages.subscribed(region, Wishes("UTC", {Topic.DIGESTS: how}, Quiet(time(20), time(8))))
-            yield f"digest subscribed {region} {how}", digest_pages.subscribed, said
-        yield f"digest unsubscribed {region}", digest_pages.unsubscribed, digest_pages.unsubscribed(region)
+            wishes = Wishes("UTC", {Topic.DIGESTS: how}, Quiet(time(20), time(8)))
+            yield f"digest subscribed {region} {how}", digest_pages.subscribed, (region, wishes)
+        yield f"digest unsubscribed {region}", digest_pages.unsubscribed, (region,)
 
 
-def grace(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+def grace(world: World, filled: Callable[[int], str]) -> Iterator[Told]:
     """Yield what is sent about more time and waivers, from the form to the last reader, and about nudges."""
     desk = world.desk.digests
     draft = Escalating(subject=filled(100), severity="low", region=world.region)
@@ -58,46 +56,46 @@ def grace(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Cal
         for kind in (Kind.EXTENSION, Kind.WAIVER):
             for decide in (desk.grace.decline, desk.grace.agree):
                 offer = desk.grace.offer(kind, *step, by=world.hub)
-                yield f"ask for {kind}", worklist.ask, worklist.ask(offer)
+                yield f"ask for {kind}", worklist.ask, (offer,)
                 ref = desk.grace.ask(
                     kind, *step, by=world.decider, key=world.key(), reason=filled(1000), hours=str(offer.hours[0])
                 )
                 asked = desk.grace.look(ref, by=world.hub)
-                yield f"decline {kind}", worklist.decline, worklist.decline(asked)
-                yield f"looked at {kind}", digest_pages.request, digest_pages.request(asked)
+                yield f"decline {kind}", worklist.decline, (asked,)
+                yield f"looked at {kind}", digest_pages.request, (asked,)
                 yield from _letters(world)
                 more = {"reason": filled(1000)} if decide == desk.grace.decline else {}
                 decide(ref, by=world.hub, key=world.key(), **more)
                 yield from _letters(world)
-        yield "all of a line", digest.shown, digest.shown(desk.show(world.region, to=world.hub, last_week=True))
+        yield "all of a line", digest.shown, (desk.show(world.region, to=world.hub, last_week=True),)
     longest = Offer(Kind.EXTENSION, "DR-999999999", filled(200), "m" * 60, world.now, tuple(range(1, 13)), None)
-    yield "longest form", worklist.ask, worklist.ask(longest)
-    yield "nudged", worklist.nudged, worklist.nudged(filled(200))
+    yield "longest form", worklist.ask, (longest,)
+    yield "nudged", worklist.nudged, (filled(200),)
 
 
-def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[Told]:
     """Yield what is sent about what should change, from the question to the answer."""
     desk = world.desk.digests
     subject = f"digest:{world.region}:{desk.show(world.region, to=world.hub, last_week=True).week}"
-    yield "what should change", insights.form, insights.form(desk.insights.question(subject, by=world.decider))
+    yield "what should change", insights.form, (desk.insights.question(subject, by=world.decider),)
     for _ in range(3):
         ref = desk.insights.tell(subject, by=world.decider, key=world.key(), text=filled(2000))
-    yield "answer it", insights.answer_form, insights.answer_form(desk.insights.to_answer(ref, by=world.hub))
+    yield "answer it", insights.answer_form, (desk.insights.to_answer(ref, by=world.hub),)
     yield from _letters(world)
     world.now += timedelta(days=30)
     world.desk.timers.run_due()
     yield from _letters(world)
     desk.insights.answer(ref, by=world.hub, key=world.key(), answer=filled(2000))
     yield from _letters(world)
-    yield "asked of the hub", home_standing.asked, home_standing.asked(*world.desk.home.asked(by=world.hub))
+    yield "asked of the hub", home_standing.asked, (*world.desk.home.asked(by=world.hub),)
     link = "https://example.slack.com/archives/C0/p1"
     last = [(one.figures, link) for one in desk.sent(world.region, to=world.hub)]
     for several in (last, (), ((full(world, world.region).figures, link),) * 8):
-        yield f"last digests {len(several)}", digest_pages.sent, digest_pages.sent(world.region, several)
-    yield "preview", digest.preview, digest.preview(desk.preview(world.region, to=world.hub))
+        yield f"last digests {len(several)}", digest_pages.sent, (world.region, several)
+    yield "preview", digest.preview, (desk.preview(world.region, to=world.hub),)
 
 
-def _letters(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+def _letters(world: World) -> Iterator[Told]:
     """Yield what the last notices say."""
     about = {
         "grace.ping": worklist.ping, "grace.receipt": worklist.receipt, "insight.card": insights.card,
@@ -116,13 +114,11 @@ def _letters(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     for notice in notices:
         letter = world.desk.letters.open(notice)
         if notice.kind in about:
-            yield f"{notice.kind} {notice.id}", about[notice.kind], about[notice.kind](letter.seen)
+            yield f"{notice.kind} {notice.id}", about[notice.kind], (letter.seen,)
         elif notice.kind == "breach.line" and letter.happening:
-            yield f"{notice.kind} {notice.id}", breach_messages.line, breach_messages.line(letter.happening)
+            yield f"{notice.kind} {notice.id}", breach_messages.line, (letter.happening,)
         elif notice.kind in events and letter.happening:
-            message = events[notice.kind](letter.seen, letter.happening)
-            if message:
-                yield f"{notice.kind} {notice.id}", events[notice.kind], message
+            yield f"{notice.kind} {notice.id}", events[notice.kind], (letter.seen, letter.happening)
 
 
 def sights(world: World) -> Iterator[tuple[str, DigestSight]]:

@@ -15,14 +15,12 @@ from desk.leaving import Away
 from desk.people import Member, Profile
 from policy.errors import DeskError
 from store.models import Notice, Person
+from tests.contract.retold import Told
 from tests.contract.worlds import World
 from views import absence, escalation_alerts, escalation_form, escalation_messages, escalation_pages, letters
 
-Written = tuple[str, Any, Any]
 
-
-def of(world: World) -> Iterator[Written]:
-    """Yield what each payload is, which function wrote it, and the payload."""
+def of(world: World) -> Iterator[Told]:
     yield from _forms(world)
     for state, ref in _lives(world).items():
         yield from _about(world, state, ref)
@@ -38,16 +36,16 @@ def _draft(world: World, number: int = 0, **more: Any) -> Draft:
     return Draft(**{**home, "details": world.note, **more})
 
 
-def _forms(world: World) -> Iterator[Written]:
+def _forms(world: World) -> Iterator[Told]:
     desk, form = world.desk.escalations, escalation_form.raise_
-    yield "escalate, empty", form, form(Draft(), Preflight(world.desk.lookup.standards()))
+    yield "escalate, empty", form, (Draft(), Preflight(world.desk.lookup.standards()))
     for what, draft in {
         "at home": desk.at_home(Draft(), by=world.rep),
         "full": _draft(world, severity="urgent", about="DR-1"),
         "about a rule": _draft(world, about="ROE-3"),
         "of what is too long": Draft(subject=world.note, details=world.note * 2, about=world.note, severity="high"),
     }.items():
-        yield f"escalate, {what}", form, form(draft, desk.preflight(draft, by=world.rep), "C0DEALS 176.0001")
+        yield f"escalate, {what}", form, (draft, desk.preflight(draft, by=world.rep), "C0DEALS 176.0001")
 
 
 def _lives(world: World) -> dict[str, str]:
@@ -100,15 +98,15 @@ def _resolve(world: World, ref: str) -> None:
     )  # fmt: skip
 
 
-def _about(world: World, state: str, ref: str) -> Iterator[Written]:
+def _about(world: World, state: str, ref: str) -> Iterator[Told]:
     sight, history = world.desk.escalations.show(ref, to=world.hub)
     for write in (escalation_messages.card, escalation_messages.receipt, escalation_messages.uncovered):
-        yield f"escalation {write.__name__} {state}", write, write(sight)
+        yield f"escalation {write.__name__} {state}", write, (sight,)
     for happening in history:
         what = f"{happening.event.action} {state}"
         if happening.event.action.startswith("sla."):
             for alert in (escalation_alerts.warning, escalation_alerts.breach, escalation_alerts.late_line):
-                yield f"escalation {alert.__name__} {what}", alert, alert(sight, _with_courts(happening))
+                yield f"escalation {alert.__name__} {what}", alert, (sight, _with_courts(happening))
             continue
         for tell in (
             escalation_messages.ping,
@@ -117,12 +115,12 @@ def _about(world: World, state: str, ref: str) -> Iterator[Written]:
             escalation_messages.asked,
             escalation_messages.learning,
         ):
-            yield f"escalation {tell.__name__} {what}", tell, tell(sight, happening)
+            yield f"escalation {tell.__name__} {what}", tell, (sight, happening)
     yield from _moves(world, state, sight)
     readers: tuple[Member, ...] = (world.rep, world.decider, world.hub)
     for reader in readers:
         page = escalation_pages.escalation
-        yield f"escalation page {state} for {reader.slack_id}", page, page(sight, history, reader)
+        yield f"escalation page {state} for {reader.slack_id}", page, (sight, history, reader)
 
 
 def _with_courts(happening: Any) -> Any:
@@ -130,7 +128,7 @@ def _with_courts(happening: Any) -> Any:
     return happening
 
 
-def _moves(world: World, state: str, sight: EscalationSight) -> Iterator[Written]:
+def _moves(world: World, state: str, sight: EscalationSight) -> Iterator[Told]:
     standards = world.desk.lookup.standards()
     with world.desk.store.read() as work:
         desk = list(work.exec(select(Person)))
@@ -145,50 +143,48 @@ def _moves(world: World, state: str, sight: EscalationSight) -> Iterator[Written
         escalation_form.reopen,
         escalation_form.withdraw,
     ):
-        yield f"escalation form {bare.__name__} {state}", bare, bare(sight)
-    yield f"form resolve {state}", escalation_form.resolve, escalation_form.resolve(sight, standards)
+        yield f"escalation form {bare.__name__} {state}", bare, (sight,)
+    yield f"form resolve {state}", escalation_form.resolve, (sight, standards)
     for several in ((), desk[:100]):
-        yield f"form reassign {state}", escalation_form.reassign, escalation_form.reassign(sight, several)
+        yield f"form reassign {state}", escalation_form.reassign, (sight, several)
 
 
-def _lists(world: World) -> Iterator[Written]:
+def _lists(world: World) -> Iterator[Told]:
     listing = escalation_pages.listing
     mine = world.desk.escalations.mine
     for number in (1, 2):
-        yield f"escalations of mine, page {number}", listing, listing(mine(to=world.rep, page=number))
-    yield "escalations, none", listing, listing(Page((), 1, 1, 0))
-    yield "usage of /escalate", escalation_pages.usage, escalation_pages.usage()
+        yield f"escalations of mine, page {number}", listing, (mine(to=world.rep, page=number),)
+    yield "escalations, none", listing, (Page((), 1, 1, 0),)
+    yield "usage of /escalate", escalation_pages.usage, ()
 
 
-def _letters(world: World) -> Iterator[Written]:
+def _letters(world: World) -> Iterator[Told]:
     with world.desk.store.read() as work:
         notices = work.exec(select(Notice).where(Notice.subject.like("ESC-%")).order_by(Notice.id)).all()  # type: ignore[attr-defined]
     first = {(notice.kind.split(":")[0], notice.subject): notice for notice in reversed(notices)}
     for notice in first.values():
-        message = letters.write(world.desk.letters.open(notice))
-        if message is not None:
-            yield f"letter {notice.kind} {notice.subject}", letters.write, message
+        yield f"letter {notice.kind} {notice.subject}", letters.write, (world.desk.letters.open(notice),)
 
 
-def _away(world: World) -> Iterator[Written]:
-    yield "away", absence.form, absence.form()
-    yield "away, preset", absence.form, absence.form((str(world.hub.id), world.hub.name))
+def _away(world: World) -> Iterator[Told]:
+    yield "away", absence.form, ()
+    yield "away, preset", absence.form, ((str(world.hub.id), world.hub.name),)
     leaving = world.desk.people.meet(Profile(slack_id="U0AWAY", name=world.rival.name))
     left = world.desk.absences.leave(by=world.decider, key=world.key(), until=None, delegate=str(world.hub.id))
-    yield "left", absence.left, absence.left(left)
+    yield "left", absence.left, (left,)
     until = world.now.date() + timedelta(days=3)
     alone = world.desk.absences.leave(by=leaving, key=world.key(), until=until)
-    yield "left alone", absence.left, absence.left(alone)
-    yield "left a lot", absence.left, absence.left(Away(left.person, until, left.delegate, (world.note,) * 30))
-    yield "back", absence.returned, absence.returned()
+    yield "left alone", absence.left, (alone,)
+    yield "left a lot", absence.left, (Away(left.person, until, left.delegate, (world.note,) * 30),)
+    yield "back", absence.returned, ()
     with world.desk.store.read() as work:
         brief = work.exec(select(Notice).where(Notice.kind == "absence.brief")).first()
     letter = world.desk.letters.open(brief)
     assert letter.happening
-    yield "brief", absence.brief, absence.brief(letter.happening)
+    yield "brief", absence.brief, (letter.happening,)
     letter.happening.event.facts = {**letter.happening.event.facts, "ended": True}
-    yield "marked as away", absence.marked, absence.marked(letter.happening)
-    yield "brief of lost coverage", absence.brief, absence.brief(letter.happening)
+    yield "marked as away", absence.marked, (letter.happening,)
+    yield "brief of lost coverage", absence.brief, (letter.happening,)
     world.desk.absences.back(by=world.decider, key=world.key())
 
 

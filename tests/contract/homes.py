@@ -1,9 +1,8 @@
 """Homes to send: as they are in a world, and of somebody who holds every role and has too much of everything."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock
 
@@ -20,11 +19,12 @@ from policy.coverage import Hole
 from policy.deals import PENDING, Status
 from policy.requests import Kind
 from policy.standing import Standing
+from tests.contract.retold import Told
 from tests.contract.worlds import World
 from views import Message, brief, deal_pages, home, home_rows
 
 
-def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+def everything(world: World) -> Iterator[Told]:
     """Homes as they are in this world, and one of somebody who holds every role and has too much of everything."""
     seen = {one.slack_id: world.desk.home.look(by=one) for one in (world.rep, world.decider, world.hub)}
     everything = _too_much(world, seen[world.rep.slack_id])
@@ -42,13 +42,13 @@ def everything(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     )
     away = replace(empty, away=everything.away)
     for what, one in {**seen, "everything": everything, "nothing": nothing, "empty": empty, "away": away}.items():
-        yield (f"home of {what}", home.page, home.page(one))
-        yield (f"queue of {what}", home.queue, home.queue(one))
+        yield (f"home of {what}", home.page, (one,))
+        yield (f"queue of {what}", home.queue, (one,))
     term = world.texture.of(5000) if world.texture else "x"
-    yield ("look up", home.look_up, home.look_up())
+    yield ("look up", home.look_up, ())
     for page in (world.desk.lookup.search(to=world.rep), world.desk.lookup.search(to=world.hub, term=term + "z")):
-        yield ("look up with what was found", home.look_up, home.look_up(deal_pages.listing(page)))
-    yield ("help", home.help_in_messages, home.help_in_messages())
+        yield ("look up with what was found", home.look_up, (deal_pages.listing(page),))
+    yield ("help", home.help_in_messages, ())
 
 
 def _too_much(world: World, seen: Seen) -> Seen:
@@ -93,7 +93,7 @@ def _regions(name: str, number: int) -> tuple[RegionStands, ...]:
     return (stands if number else replace(stands, load=()),) * 200
 
 
-def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
+def briefs(world: World) -> Iterator[Told]:
     """A morning with one thing of each kind, and one with too much."""
     everything = _too_much(world, world.desk.home.look(by=world.rep))
     rule = next(iter(world.desk.lookup.standards().rules))
@@ -103,4 +103,4 @@ def briefs(world: World) -> Iterator[tuple[str, Callable[..., Any], Any]]:
     for what, found in {"one": one, "many": many, "rules": Brief((), (), (), (), (rule,))}.items():
         for news in (0, 1, 60):
             told = [Message("News. " * 100, [ActionsBlock(elements=[home_rows.see("DR-1")])])] * news
-            yield (f"brief with {what} and {news} news", brief.daily, brief.daily(found, told))
+            yield (f"brief with {what} and {news} news", brief.daily, (found, told))

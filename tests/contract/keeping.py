@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlmodel import col, select
@@ -13,40 +14,41 @@ from desk.keeping.wordings import Draft
 from desk.sight import Happening
 from desk.standards import load
 from store.models import AuditEvent, Notice
+from tests.contract.retold import Told
 from tests.contract.worlds import World
 from views import drift, exceptions, proposals
 
 
-def of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield what is sent (`what`, the view's function, the message or form) from a proposal to its last reader."""
+def of(world: World, filled: Any) -> Iterator[Told]:
+    """Yield what is sent from a proposal to its last reader."""
     rule, region, standards, today = world.desk.proposals.rule("ROE-2", by=world.decider)
-    yield "propose", proposals.propose, proposals.propose(rule, standards, where=region, today=today)
+    yield "propose", partial(proposals.propose, where=region, today=today), (rule, standards)
     declined, edited, published = (_proposed(world, filled) for _ in range(3))
     for ref in (declined, edited, published):
-        yield f"open {ref}", proposals.edit, proposals.edit(world.desk.proposals.look(ref, by=world.hub))
-        yield f"decline {ref}", proposals.decline, proposals.decline(world.desk.proposals.look(ref, by=world.hub))
+        yield f"open {ref}", proposals.edit, (world.desk.proposals.look(ref, by=world.hub),)
+        yield f"decline {ref}", proposals.decline, (world.desk.proposals.look(ref, by=world.hub),)
     yield from _letters(world)
     world.desk.proposals.decline(declined, by=world.hub, key=world.key(), reason=filled(1000))
     world.desk.proposals.edit(edited, _draft(world, filled, None), by=world.hub, key=world.key())
     world.desk.proposals.publish(published, by=world.hub, key=world.key())
     yield from _letters(world)
     request, people = world.desk.readings.unread(published, by=world.hub)
-    yield "unread", proposals.unread, proposals.unread(request, people * 40)
+    yield "unread", proposals.unread, (request, people * 40)
     for person in people[:1]:
         world.desk.readings.acknowledge(published, by=world.rep if person.id == world.rep.id else world.decider)
-    yield "all read", proposals.unread, proposals.unread(request, [])
+    yield "all read", proposals.unread, (request, [])
     yield from _letters(world)
 
 
-def exceptions_of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
+def exceptions_of(world: World, filled: Any) -> Iterator[Told]:
     """Yield what is sent about exceptions, and about where regions do it otherwise."""
     desk = world.desk
     offer = desk.exceptions.offer(by=world.rep)
-    yield "exception ask", exceptions.ask, exceptions.ask(offer, asked.Draft())
+    yield "exception ask", exceptions.ask, (offer, asked.Draft())
     draft = asked.Draft(rule="ROE-4", about="otter.com", until=world.now.date(), reason=filled(1000))
-    yield "exception ask, filled", exceptions.ask, exceptions.ask(offer, draft)
+    yield "exception ask, filled", exceptions.ask, (offer, draft)
     agreed, declined = (desk.exceptions.ask(draft, by=world.rep, key=world.key()) for _ in range(2))
-    yield "exception decline", exceptions.decline, exceptions.decline(desk.exceptions.look(declined, by=world.hub))
+    yield "exception decline", exceptions.decline, (desk.exceptions.look(declined, by=world.hub),)
     yield from _about_exceptions(world)
     desk.exceptions.grant(agreed, by=world.hub, key=world.key())
     desk.exceptions.decline(declined, by=world.hub, key=world.key(), reason=filled(1000))
@@ -54,27 +56,23 @@ def exceptions_of(world: World, filled: Any) -> Iterator[tuple[str, Any, Any]]:
     report = desk.drift.report(by=world.hub)
     many = replace(report, overrides=tuple(replace(one, overdue=True) for one in report.overrides * 30))
     for what, one in {"as it is": report, "long": many, "nothing": replace(report, overrides=())}.items():
-        yield f"drift {what}", drift.report, drift.report(one)
+        yield f"drift {what}", drift.report, (one,)
     for few in (many.overrides[:1], many.overrides):
-        yield f"{len(few)} reviews overdue", drift.overdue, drift.overdue(few)
+        yield f"{len(few)} reviews overdue", drift.overdue, (few,)
 
 
-def _about_exceptions(world: World) -> Iterator[tuple[str, Any, Any]]:
+def _about_exceptions(world: World) -> Iterator[Told]:
     writers = {"exception.card": exceptions.card, "exception.receipt": exceptions.receipt}
     for notice in _notices(world):
         letter = world.desk.letters.open(notice)
         if notice.kind in writers:
-            yield f"{notice.kind} {notice.id}", writers[notice.kind], writers[notice.kind](letter.seen)
+            yield f"{notice.kind} {notice.id}", writers[notice.kind], (letter.seen,)
             for step in ("sla.warn", "sla.breach"):
                 event = AuditEvent(at=world.now, subject=letter.seen.ref, action=step)
-                reminder = exceptions.due(letter.seen, Happening(event, None))
-                if reminder:
-                    yield f"{step} {notice.id}", exceptions.due, reminder
-            late = exceptions.late(letter.seen)
-            if late:
-                yield f"late {notice.id}", exceptions.late, late
+                yield f"{step} {notice.id}", exceptions.due, (letter.seen, Happening(event, None))
+            yield f"late {notice.id}", exceptions.late, (letter.seen,)
         elif notice.kind == "exception.news" and letter.happening:
-            yield f"{notice.kind} {notice.id}", exceptions.news, exceptions.news(letter.seen, letter.happening)
+            yield f"{notice.kind} {notice.id}", exceptions.news, (letter.seen, letter.happening)
 
 
 def _notices(world: World) -> list[Notice]:
@@ -95,15 +93,15 @@ def _proposed(world: World, filled: Any) -> str:
     return world.desk.proposals.propose("ROE-2", _draft(world, filled, region), by=world.decider, key=world.key())
 
 
-def _letters(world: World) -> Iterator[tuple[str, Any, Any]]:
+def _letters(world: World) -> Iterator[Told]:
     for notice in _notices(world):
         letter = world.desk.letters.open(notice)
         seen, kind = letter.seen, notice.kind
         if kind == "proposal.card":
-            yield f"{kind} {notice.id}", proposals.card, proposals.card(seen)
+            yield f"{kind} {notice.id}", proposals.card, (seen,)
         elif kind == "proposal.receipt":
-            yield f"{kind} {notice.id}", proposals.receipt, proposals.receipt(seen)
+            yield f"{kind} {notice.id}", proposals.receipt, (seen,)
         elif kind == "rule.published":
-            yield f"{kind} {notice.id}", proposals.published, proposals.published(seen)
+            yield f"{kind} {notice.id}", proposals.published, (seen,)
         elif kind == "proposal.news" and isinstance(seen, Proposal) and isinstance(letter.happening, Happening):
-            yield f"{kind} {notice.id}", proposals.news, proposals.news(seen, letter.happening)
+            yield f"{kind} {notice.id}", proposals.news, (seen, letter.happening)

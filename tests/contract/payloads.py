@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -27,6 +28,7 @@ from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
 from store.models import AuditEvent, Notice
 from tests.contract import digests, escalations, homes, keeping, rule_payloads
+from tests.contract.retold import Told, retellings
 from tests.contract.worlds import Seen, World
 from views import (
     Message,
@@ -94,37 +96,56 @@ def writers() -> set[Callable[..., Any]]:
     return found
 
 
-def everything(world: World) -> Iterator[Sent]:
+def written(world: World) -> Iterator[Sent]:
+    """Write everything there is to tell: of a world with a texture in every other texture as well."""
+    others = retellings(world)
+    for what, by, given in everything(world):
+        yield from _written(what, by, given)
+        for other in others:
+            yield from _written(f"{what}, in {other.name}", by, other.copy(given))
+
+
+def _written(what: str, by: Callable[..., Any], given: tuple[Any, ...]) -> Iterator[Sent]:
+    """Write one, unless its function finds nothing to say."""
+    it = by(*given)
+    if it is not None:
+        yield sent(what, by.func if isinstance(by, partial) else by, it)
+
+
+def everything(world: World) -> Iterator[Told]:
     yield from _forms(world)
     for seen in world.seen:
         yield from _about(world, seen)
+    for seen in {seen.sight.ref: seen for seen in world.seen}.values():
+        yield from _moves(world, seen)
     yield from _lists(world)
-    yield from (sent(*one) for part in (homes.everything, homes.briefs) for one in part(world))
+    yield from homes.everything(world)
+    yield from homes.briefs(world)
     yield from _letters(world)
     yield from _lateness(world)
     yield from _audits(world)
-    yield from (sent(*one) for one in escalations.of(world))
+    yield from escalations.of(world)
     filled = world.texture.text if world.texture else lambda length: "x"
-    yield from (sent(*one) for one in keeping.of(world, filled))
-    yield from (sent(*one) for one in keeping.exceptions_of(world, filled))
-    for what, by, it in rule_payloads.everything(world):
-        yield sent(what, by, it)
-    yield from (sent(*one) for one in digests.everything(world))
-    yield from (sent(*one) for one in digests.grace(world, filled))
-    yield from (sent(*one) for one in digests.insights_of(world, filled))
+    yield from keeping.of(world, filled)
+    yield from keeping.exceptions_of(world, filled)
+    yield from rule_payloads.everything(world)
+    yield from digests.everything(world)
+    yield from digests.grace(world, filled)
+    yield from digests.insights_of(world, filled)
     yield from _troubles(world)
 
 
-def _forms(world: World) -> Iterator[Sent]:
-    def form(what: str, draft: Draft) -> Sent:
+def _forms(world: World) -> Iterator[Told]:
+    def form(what: str, draft: Draft) -> Told:
         about = world.desk.deals.preflight(draft, by=world.rep)
         partner = world.desk.lookup.partner(draft.partner)
-        return sent(f"form {what}", deal_form.register, deal_form.register(draft, about, partner))
+        return f"form {what}", deal_form.register, (draft, about, partner)
 
     yield form("empty", Draft())
     yield form("at home", world.desk.deals.at_home(Draft(), by=world.rep))
-    yield sent("form of a stranger", deal_form.register, deal_form.register(Draft(), _nowhere(world), None))
-    for seen in world.seen[::4]:
+    yield "form of a stranger", deal_form.register, (Draft(), _nowhere(world), None)
+    by_findings = sorted(world.seen, key=lambda seen: len(seen.sight.findings))
+    for seen in (by_findings[0], by_findings[-1]):
         presets = deal_form.presets(seen.sight)
         yield form(f"preset like {seen.state}", replace(presets, partner="1"))
         yield form(f"of a rival of {seen.state}", replace(presets, partner="2"))
@@ -133,11 +154,11 @@ def _forms(world: World) -> Iterator[Sent]:
     typed = world.texture.of(5000) if world.texture else "x"
     yield form("presets that are too long", replace(free, account=typed, amount=typed, domain=typed, contact=typed))
     for wishes in (Wishes(world.rep.zone), _particular()):
-        yield sent(f"wishes {wishes.is_plain}", preference_form.form, preference_form.form(wishes))
+        yield f"wishes {wishes.is_plain}", preference_form.form, (wishes,)
     rules = world.desk.lookup.rules(world.seen[0].sight.deal.region)
     for form, labels in (("deal.register", deal_form.ALL_LABELS), ("escalation.raise", escalation_form.LABELS)):
-        yield sent(f"why do you ask in {form}", form_rules.why, form_rules.why(form, labels, rules))
-    yield sent("partner request", deal_form.request_partner, deal_form.request_partner())
+        yield f"why do you ask in {form}", form_rules.why, (form, labels, rules)
+    yield "partner request", deal_form.request_partner, ()
 
 
 def _particular() -> Wishes:
@@ -149,63 +170,65 @@ def _nowhere(world: World) -> Any:
     return world.desk.deals.preflight(Draft(), by=replace(world.rep, home_region=None))
 
 
-def _about(world: World, seen: Seen) -> Iterator[Sent]:
-    """What may be said about one registration: its messages, its forms, its page."""
+def _about(world: World, seen: Seen) -> Iterator[Told]:
+    """What may be said about one registration: its messages, its page."""
     sight, state = seen.sight, seen.state
     standards = world.desk.lookup.standards()
     yield from _whispers(sight)
     for card in (deal_messages.card, deal_messages.receipt, deal_messages.ping, deal_messages.uncovered):
-        yield sent(f"{card.__name__} {state}", card, card(sight))
+        yield f"{card.__name__} {state}", card, (sight,)
     for happening in seen.history[-3:] + seen.history[:1]:
         action = happening.event.action
         for line in (deal_messages.news, deal_messages.thread_line):
-            yield sent(f"{line.__name__} {action} {state}", line, line(sight, happening))
+            yield f"{line.__name__} {action} {state}", line, (sight, happening)
         if action in ("deal.climb", "deal.appeal"):
             seat = deal_messages.seat
-            yield sent(f"seat {action} {state}", seat, seat(sight, happening))
+            yield f"seat {action} {state}", seat, (sight, happening)
         if action == "deal.ask":
             question = deal_messages.question
-            yield sent(f"question {state}", question, question(sight, happening))
-    for bare in (deal_form.approve, deal_form.appeal, deal_form.ask, deal_form.comment):
-        yield sent(f"form {bare.__name__} {state}", bare, bare(sight))
-    if state != "uncovered":  # there is nobody to hand it to
-        people = world.desk.handover.candidates(sight.ref)
-        yield sent(f"form reassign {state}", deal_form.reassign, deal_form.reassign(sight, people))
+            yield f"question {state}", question, (sight, happening)
     for happening in seen.history:
         if happening.event.action in ("sla.warn", "sla.breach"):
             told = deal_alerts.warning if happening.event.action == "sla.warn" else deal_alerts.breach
-            yield sent(f"{told.__name__} {state} {happening.event.id}", told, told(sight, happening))
+            yield f"{told.__name__} {state} {happening.event.id}", told, (sight, happening)
             line = deal_alerts.late_line
-            yield sent(f"late line {state} {happening.event.id}", line, line(sight, happening))
+            yield f"late line {state} {happening.event.id}", line, (sight, happening)
     for happening in seen.history:
         told = REMINDERS.get(happening.event.action)
         if told is not None:
-            yield sent(f"{told.__name__} {state} {happening.event.id}", told, told(sight, happening))
-    for form in (deal_reminders.extend_form, deal_reminders.update_form, deal_reminders.deny_form):
-        yield sent(f"{form.__name__} {state}", form, form(sight))
-    precedents = world.desk.rulings.precedents(sight, to=world.hub)
-    yield sent(f"form approve by precedent {state}", deal_form.approve, deal_form.approve(sight, precedents))
-    refusal = deal_form.decline(sight, standards, precedents)
-    yield sent(f"form decline by precedent {state}", deal_form.decline, refusal)
-    for listing in (deal_form.decline, deal_form.withdraw):
-        yield sent(f"form {listing.__name__} {state}", listing, listing(sight, standards))
+            yield f"{told.__name__} {state} {happening.event.id}", told, (sight, happening)
     if sight.deal.status is Status.WAITING:
-        form = deal_form.answer(sight, standards, deal_form.presets(sight))
-        yield sent(f"form answer {state}", deal_form.answer, form)
+        yield f"form answer {state}", deal_form.answer, (sight, standards, deal_form.presets(sight))
     for reader in (world.rep, world.decider, world.hub):
-        page = deal_pages.deal(sight, seen.history, reader)
-        yield sent(f"page {state} for {reader.slack_id}", deal_pages.deal, page)
+        yield f"page {state} for {reader.slack_id}", deal_pages.deal, (sight, seen.history, reader)
 
 
-def _whispers(sight: Any) -> Iterator[Sent]:
+def _moves(world: World, seen: Seen) -> Iterator[Told]:
+    """The forms about one registration, which say the same of it in whatever state it is."""
+    sight, state = seen.sight, seen.state
+    standards = world.desk.lookup.standards()
+    for bare in (deal_form.approve, deal_form.appeal, deal_form.ask, deal_form.comment):
+        yield f"form {bare.__name__} {state}", bare, (sight,)
+    if state != "uncovered":  # there is nobody to hand it to
+        people = world.desk.handover.candidates(sight.ref)
+        yield f"form reassign {state}", deal_form.reassign, (sight, people)
+    for form in (deal_reminders.extend_form, deal_reminders.update_form, deal_reminders.deny_form):
+        yield f"{form.__name__} {state}", form, (sight,)
+    precedents = world.desk.rulings.precedents(sight, to=world.hub)
+    yield f"form approve by precedent {state}", deal_form.approve, (sight, precedents)
+    yield f"form decline by precedent {state}", deal_form.decline, (sight, standards, precedents)
+    for listing in (deal_form.decline, deal_form.withdraw):
+        yield f"form {listing.__name__} {state}", listing, (sight, standards)
+
+
+def _whispers(sight: Any) -> Iterator[Told]:
     """What somebody reads after a reply under a card, whatever it counted as."""
     for meant in Meant:
-        message = thread_messages.heard(Heard(meant, sight), "1764000000.000100")
-        yield sent(f"whisper {meant} {sight.ref}", thread_messages.heard, message)
-    yield sent(f"kept {sight.ref}", thread_messages.kept, thread_messages.kept(sight.ref))
+        yield f"whisper {meant} {sight.ref}", thread_messages.heard, (Heard(meant, sight), "1764000000.000100")
+    yield f"kept {sight.ref}", thread_messages.kept, (sight.ref,)
 
 
-def _lists(world: World) -> Iterator[Sent]:
+def _lists(world: World) -> Iterator[Told]:
     lookup = world.desk.lookup
     longest = world.texture.of(5000) if world.texture else "x"
     pages = {
@@ -219,50 +242,54 @@ def _lists(world: World) -> Iterator[Sent]:
     pages["one row"] = Page(pages["first"].rows[:1], 1, 1, 1, None)
     pages["long term"] = replace(pages["second"], term=longest)
     for what, page in pages.items():
-        yield sent(f"list {what}", deal_pages.listing, deal_pages.listing(page))
-    yield sent("usage", deal_pages.usage, deal_pages.usage())
+        yield f"list {what}", deal_pages.listing, (page,)
+    yield "usage", deal_pages.usage, ()
     lead = deal_pages.listing(pages["nothing"]).text
-    yield sent("usage with a lead", deal_pages.usage, deal_pages.usage(lead))
+    yield "usage with a lead", deal_pages.usage, (lead,)
 
 
-def _letters(world: World) -> Iterator[Sent]:
+def _letters(world: World) -> Iterator[Told]:
     """What the courier would send now for every notice there is."""
     world.desk.partners.request(world.note[:120], None, by=world.rep, key=world.key())
     world.desk.partners.request(world.note, world.note, by=world.rep, key=world.key())
-    written: list[Message] = []
+    opened = []
     for notice in _notices(world):
-        message = letters.write(world.desk.letters.open(notice))
-        if message is not None:
-            written.append(message)
-            by = partners.requested if notice.kind == "partner.requested" else letters.write
-            yield sent(f"letter {notice.kind} {notice.id}", by, message)
-    for several in (written[:1], written, written[::-1]):
-        yield sent(f"morning of {len(several)}", morning.news, morning.news(several))
+        letter = world.desk.letters.open(notice)
+        opened.append(letter)
+        yield f"letter {notice.kind} {notice.id}", letters.write, (letter,)
+        if notice.kind == "partner.requested" and letter.happening and letter.actor:
+            facts = letter.happening.event.facts
+            yield "partner", partners.requested, (facts["name"], facts.get("website"), letter.actor)
+    for several in (opened[:1], opened, opened[::-1]):
+        held = replace(letter, kind="news.held", seen=tuple(several))
+        yield f"morning of {len(several)}", letters.write, (held,)
+    written = [message for message in map(letters.write, opened) if message]
+    yield f"morning of {len(written)} messages", morning.news, (written,)
 
 
-def _lateness(world: World) -> Iterator[Sent]:
+def _lateness(world: World) -> Iterator[Told]:
     """Asking why something was late, before and after somebody has said."""
     seen = next(seen for seen in world.seen if seen.state == "declined, late")
     by = {"by": world.decider}
     form, why, line = breach_messages.form, breach_messages.why, breach_messages.line
     lateness = world.desk.breaches.look(seen.sight.ref, **by)
-    yield sent("form why late", form, form(lateness))
-    yield sent("form why late, chosen", form, form(lateness, lateness.choices[-1].code))
-    yield sent("why late", why, why(lateness))
+    yield "form why late", form, (lateness,)
+    yield "form why late, chosen", form, (lateness, lateness.choices[-1].code)
+    yield "why late", why, (lateness,)
     last = lateness.choices[-1].code
     explained = world.desk.breaches.explain(seen.sight.ref, **by, key=world.key(), reason=last, note=world.note)
-    yield sent("why late, said", why, why(explained))
-    yield sent("form why late, said", form, form(explained))
+    yield "why late, said", why, (explained,)
+    yield "form why late, said", form, (explained,)
     _, history = world.desk.lookup.show(seen.sight.ref, to=world.hub)
-    yield sent("line why late", line, line(history[-1]))
+    yield "line why late", line, (history[-1],)
 
 
-def _audits(world: World) -> Iterator[Sent]:
+def _audits(world: World) -> Iterator[Told]:
     """What the hub hears when something is behind."""
     facts = {"steps": 12_345, "oldest_step_seconds": 1e7, "notices": 54_321, "oldest_notice_seconds": 1e7}
     for told in (auditing.behind, auditing.healed):
         event = AuditEvent(at=world.now, subject="auditor", action=f"auditor.{told.__name__}", facts=facts)
-        yield sent(f"auditor {told.__name__}", told, told(Happening(event, None)))
+        yield f"auditor {told.__name__}", told, (Happening(event, None),)
 
 
 def _notices(world: World) -> list[Notice]:
@@ -278,7 +305,7 @@ def _notices(world: World) -> list[Notice]:
         return [notice for of_kind in first.values() for notice in of_kind.values()]
 
 
-def _troubles(world: World) -> Iterator[Sent]:
+def _troubles(world: World) -> Iterator[Told]:
     words = [
         problems.broken("7F3A"),
         problems.broken_form("7F3A"),
@@ -288,7 +315,7 @@ def _troubles(world: World) -> Iterator[Sent]:
     words += [str(error) for error in (*refusals(world), *escalations.refusals(world))]
     for said in words:
         for by in (problems.modal, problems.message):
-            yield sent(f"{by.__name__} {said[:30]}", by, by(said))
+            yield f"{by.__name__} {said[:30]}", by, (said,)
 
 
 def refusals(world: World) -> Iterator[DeskError]:

@@ -76,12 +76,17 @@ def refused(sent: Sent) -> str | None:
     return None
 
 
-def read_back(sent: Sent) -> dict[str, Any]:
-    """Return the payload as the SDK's models understand it."""
-    payload = sent.payload
-    if sent.is_view:
-        return View(**payload).to_dict()
-    return {"text": payload["text"], "blocks": [block.to_dict() for block in Block.parse_all(payload["blocks"])]}
+def reads_back(sent: Sent) -> bool:
+    """Say whether the SDK's models understand a payload as it is: its frame, and each block on its own."""
+    frame = {**sent.payload, "blocks": [{"type": "divider"}] * len(sent.blocks)}
+    framed = not sent.is_view or View(**frame).to_dict() == frame
+    return framed and all(_reads_back(json.dumps(block)) for block in sent.blocks)
+
+
+@cache
+def _reads_back(block: str) -> bool:
+    read = Block.parse(json.loads(block))
+    return read is not None and json.loads(block) == read.to_dict()
 
 
 def blocks_characters(sent: Sent) -> int:

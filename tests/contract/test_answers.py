@@ -13,6 +13,7 @@ from sandbox.checks import check_view
 from sandbox.methods_chat import UPDATE_CHARACTERS, content
 from sandbox.responses import FIELDS
 from tests.contract.payloads import refusals
+from tests.contract.retold import retellings
 from tests.contract.worlds import World
 from views import deal_form
 
@@ -26,7 +27,9 @@ def answer(error: Exception, body: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def errors(world: World) -> list[Exception]:
-    return [*refusals(world), RuntimeError("a fault of ours")]
+    refused = list(refusals(world))
+    retold = [one.error(error) for one in retellings(world) for error in refused]
+    return [*refused, *retold, RuntimeError("a fault of ours")]
 
 
 def test_a_refused_command_is_answered_to_whoever_typed_it(errors: list[Exception]) -> None:

@@ -20,6 +20,7 @@ from policy.deals import Status
 from sandbox.checks import check_options, with_ids
 from sandbox.inputs import initial_state
 from tests.contract.payloads import Sent
+from tests.contract.retold import retellings
 from tests.contract.worlds import World
 from views import deal_form, forms
 
@@ -79,12 +80,14 @@ def test_a_label_longer_than_slack_takes_is_cut_and_its_value_stays() -> None:
 
 
 def test_the_registration_form_reads_back_as_its_draft(world: World) -> None:
+    retold = retellings(world)
     for seen in world.seen[::3]:
         draft = replace(deal_form.presets(seen.sight), partner="1")
         partner = world.desk.lookup.partner("1")
-        form = deal_form.register(draft, world.desk.deals.preflight(draft, by=world.rep), partner)
-        back = Draft.of(read_blocks(form.to_dict()["blocks"]))
-        assert replace(back, notes=back.notes or "") == draft
+        given = (draft, world.desk.deals.preflight(draft, by=world.rep), partner)
+        for put_in, *more in (given, *(one.copy(given) for one in retold)):
+            back = Draft.of(read_blocks(deal_form.register(put_in, *more).to_dict()["blocks"]))
+            assert replace(back, notes=back.notes or "") == put_in
 
 
 def test_an_empty_form_reads_back_as_an_empty_draft(world: World) -> None:

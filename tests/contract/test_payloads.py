@@ -26,18 +26,18 @@ def test_every_function_that_writes_to_slack_is_tried(sent: list[Sent]) -> None:
     assert not missing, f"No payload of {sorted(f'{f.__module__}.{f.__name__}' for f in missing)} is checked."
 
 
-def test_the_sandbox_takes_every_payload(sent: list[Sent]) -> None:
-    wrong = complaints({one.what: slack.refused(one) for one in sent})
+def test_the_sandbox_takes_every_payload(different: list[Sent]) -> None:
+    wrong = complaints({one.what: slack.refused(one) for one in different})
     assert not wrong, wrong
 
 
-def test_every_payload_passes_the_published_schemas(sent: list[Sent]) -> None:
-    wrong = complaints({one.what: slack.breaks_schema(one) for one in sent})
+def test_every_payload_passes_the_published_schemas(different: list[Sent]) -> None:
+    wrong = complaints({one.what: slack.breaks_schema(one) for one in different})
     assert not wrong, wrong
 
 
-def test_the_sdk_reads_every_payload_back_as_it_was(sent: list[Sent]) -> None:
-    wrong = [one.what for one in sent if slack.read_back(one) != one.payload]
+def test_the_sdk_reads_every_payload_back_as_it_was(different: list[Sent]) -> None:
+    wrong = [one.what for one in different if not slack.reads_back(one)]
     assert not wrong, wrong
 
 

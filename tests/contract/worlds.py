@@ -52,10 +52,10 @@ class Texture:
 
 
 AMPERSANDS = "&" * 60  # nothing grows more when it is escaped
-TEXTURES = (
-    Texture("marks", line=f"<*`>~_{AMPERSANDS}", prose=f"<!channel> *_~`& <https://evil.com|bank>\n{AMPERSANDS * 4}"),
-    Texture("empty lines", line="ア", prose="\n"),
+MARKS = Texture(
+    "marks", line=f"<*`>~_{AMPERSANDS}", prose=f"<!channel> *_~`& <https://evil.com|bank>\n{AMPERSANDS * 4}"
 )
+TEXTURES = (MARKS, Texture("empty lines", line="ア", prose="\n"))
 
 
 @dataclass(frozen=True, slots=True)
