@@ -102,15 +102,20 @@ _cache: dict[tuple[str, int, int, str, datetime | None], Standards] = {}
 _CACHED = 16  # one per database in use; a process has one, the tests have more
 
 
+_NEWEST = (  # asked first in every unit of work
+    select(PlaybookRun.id, PlaybookRun.digest, PlaybookRun.at, func.count().over())
+    .order_by(col(PlaybookRun.id).desc())
+    .limit(1)
+)
+
+
 def load(work: Work) -> Standards:
     """Return the playbook in force. Read again only after another one was applied.
 
     How many runs there are counts beside the last one: of two at the same time, the later number may commit first.
     """
-    newest = select(PlaybookRun, func.count().over()).order_by(col(PlaybookRun.id).desc()).limit(1)
-    last, runs = work.exec(newest).first() or (None, 0)
-    url = str(work.get_bind().engine.url)
-    key = (url, runs, last.id or 0, last.digest, last.at) if last else (url, 0, 0, "", None)
+    last, digest, at, runs = work.exec(_NEWEST).first() or (0, "", None, 0)
+    key = (str(work.get_bind().engine.url), runs, last or 0, digest, at)
     found = _cache.get(key)
     if found is None:
         found = _read(work, key[2])
