@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from desk.digests.grace import Offer
 from desk.digests.lines import Line, Plea
 from desk.digests.sight import LINES, DigestSight, OpenPage
-from desk.escalations.drafts import Draft as Escalating
 from desk.wishes import Wishes
 from policy.digest import EVER, HALF_A_YEAR, Figures, Process
 from policy.preferences import How, Quiet, Topic
@@ -45,10 +44,6 @@ def everything(world: World) -> Iterator[Told]:
 def grace(world: World, filled: Callable[[int], str]) -> Iterator[Told]:
     """Yield what is sent about more time and waivers, from the form to the last reader, and about nudges."""
     desk = world.desk.digests
-    draft = Escalating(subject=filled(100), severity="low", region=world.region)
-    world.desk.escalations.raise_(draft, by=world.rep, key=world.key())
-    world.now += timedelta(days=40)
-    world.desk.timers.run_due()
     for line in desk.still_open(f"digest:{world.region}:2026-W47", to=world.hub).lines[:2]:
         step = (line.ref, line.metric)
         if line.owner:
