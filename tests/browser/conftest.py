@@ -15,7 +15,7 @@ from bot.demo import quarter, tour, workspace
 from bot.manifest import manifest
 from sandbox import Sandbox
 from tests.browser.chromium import FLAGS, INSTALLING_S, NoBrowser, executable
-from tests.browser.window import Window, Witness
+from tests.browser.window import Window, Witness, profile
 from tests.conftest import settings_for
 from tests.driver import Workspace
 from tests.sandbox.test_quarter import FEW
@@ -108,12 +108,16 @@ class Pool:
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.witness = Witness()
+        self.profile = profile(browser, self.witness)
         self._idle: dict[str, Window] = {}
 
     def open(self, name: str, url: str, channel: str, **how: Any) -> Window:
         idle = None if how else self._idle.pop(name, None)
         if idle is None:
-            return Window.opened(self.browser, self.witness, f"{url}/?as={PEOPLE[name]}#{channel}", name, **how)
+            address = f"{url}/?as={PEOPLE[name]}#{channel}"
+            if how:
+                return Window.opened(self.browser, self.witness, address, name, **how)
+            return Window.beside(self.profile, address, name)
         idle.starts_over(channel)
         return idle
 
@@ -122,7 +126,7 @@ class Pool:
         for window in self._idle.values():
             window.has_started_over()
         for window in windows:
-            if keep and window.plain and window.name in self.KEPT and window.name not in self._idle:
+            if keep and not window.alone and window.name in self.KEPT and window.name not in self._idle:
                 self._idle[window.name] = window
             else:
                 window.closes()

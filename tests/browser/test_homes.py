@@ -1,12 +1,12 @@
 """The Home of each kind of person, after some weeks of work: what is theirs is there, in light and dark."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from sandbox import Sandbox
-from tests.browser.conftest import ALBUM, PEOPLE
+from tests.browser.conftest import ALBUM, PEOPLE, Pool
 from tests.browser.test_accessible import axe_core, check  # noqa: F401  (a fixture)
-from tests.browser.window import Window, Witness
+from tests.browser.window import Window
 from tests.driver import Person
 
 SHOWS = {
@@ -19,9 +19,10 @@ SHOWS = {
 
 
 @pytest.mark.parametrize("who", SHOWS)
-def test_home_shows_what_is_theirs(who: str, town: Sandbox, browser: Browser, axe_core: str) -> None:  # noqa: F811
-    witness, home = Witness(), f"{Person(town.url, PEOPLE[who]).app_dm}/home"
-    window = Window.opened(browser, witness, f"{town.url}/?as={PEOPLE[who]}#{home}", who)
+@pytest.mark.usefixtures("witness")
+def test_home_shows_what_is_theirs(who: str, town: Sandbox, pool: Pool, axe_core: str) -> None:  # noqa: F811
+    home = f"{Person(town.url, PEOPLE[who]).app_dm}/home"
+    window = Window.beside(pool.profile, f"{town.url}/?as={PEOPLE[who]}#{home}", who)
     window.album = ALBUM / "homes"
     expect(window.pane.get_by_role("button", name="Register a deal")).to_be_visible()
     for words in SHOWS[who]:
@@ -29,4 +30,3 @@ def test_home_shows_what_is_theirs(who: str, town: Sandbox, browser: Browser, ax
     window.keeps(who)
     check(window, axe_core, f"Home of {who}")
     window.closes()
-    assert witness.forgets() == ([], [])
