@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # Compiled once: an editable install does not, and where PYTHONDONTWRITEBYTECODE is set every start would, for 0.2 s.
 FOLDERS := bot commands desk playbook policy sandbox store views
 
+# Where an environment forbids bytecode, as containers do, every process of the tests would compile the house anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help sandbox test check bench chaos lock clean picture
 help:          ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
