@@ -97,10 +97,14 @@ class Clock:
 
     def release(self) -> None:
         """Answer every waiting follower as it is: nobody should wait for a workspace that closes."""
-        self._changed.set()
+        self._wake()
 
     def _announce(self) -> None:
         self.version += 1
         self._acknowledged = 0
+        self._wake()
+
+    def _wake(self) -> None:
+        """Have everybody who waits look once more, and wait for the next change with a new event."""
         self._changed.set()
         self._changed = asyncio.Event()

@@ -1,6 +1,7 @@
 """Which events reach an app: those it subscribed to in its manifest, from rooms it is in."""
 
 import copy
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -61,3 +62,15 @@ def test_both_tabs_of_the_app_tell_that_they_were_opened(town: Sandbox, outside:
     ada.post("home", {})
     ada.opens(ada.app_dm)
     assert [event["tab"] for event in heard(outside, "app_home_opened")] == ["home", "messages"]
+
+
+def test_a_workspace_ends_although_events_wait_for_somebody_to_take_them() -> None:
+    def running() -> int:
+        return [thread.name for thread in threading.enumerate()].count("sandbox")
+
+    before = running()
+    with Sandbox(SEED, MANIFEST) as slack:
+        ada = Person(slack.url, "U0ADA")
+        ada.opens(ada.app_dm)
+        assert running() == before + 1
+    assert running() == before
