@@ -98,7 +98,7 @@ def letter_of(work: Work, standards: Standards, notice: Notice, now: datetime) -
     )
     return Letter(
         kind=notice.kind,
-        to=card.channel if card and card.channel else _address(work, notice.audience),
+        to=card.channel if card and card.channel else _address(work, standards, notice.audience),
         thread_ts=_thread(work, notice) if notice.kind.endswith(".line") else None,
         ts=card.ts if card else None,
         seen=seer(work, standards, notice, now) if seer else None,
@@ -129,8 +129,7 @@ class Letters:
         """Record that Slack has the message; a card learns where it hangs, in the same transaction."""
         with self._store.begin() as work:
             if outbox.finish_in(work, notice, NoticeState.SENT) and notice.card_id:
-                card = work.get_one(Card, notice.card_id)
-                card.channel, card.ts = channel, ts
+                work.move(Card, notice.card_id, was={}, to={"channel": channel, "ts": ts})
 
     def lost(self, notice: Notice) -> None:
         """Forget where a card hung: its message is gone, and the next send posts it anew."""
@@ -149,14 +148,13 @@ def _thread(work: Work, notice: Notice) -> str | None:
     ).first()
 
 
-def _address(work: Work, audience: str) -> str | None:
+def _address(work: Work, standards: Standards, audience: str) -> str | None:
     """Translate a lane into a Slack channel or user id. Leaders without a channel read in their region's, a region
     without one speaks in the hub's; a hub without one is told through its first person."""
     kind, _, who = audience.partition(":")
     if kind == "person":
         person = work.get(Person, int(who))
         return person.slack_id if person else None
-    standards = load(work)
     region = standards.regions.get(who)
     if region and region.leaders_channel and kind == "leaders":
         return region.leaders_channel

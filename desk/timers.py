@@ -16,12 +16,8 @@ _EARLIEST = "earliest timer set"
 
 def set_timer(work: Work, subject: str, kind: str, due_at: datetime) -> None:
     """Have the step `kind` of `subject` happen at `due_at`; one that is set already moves."""
-    known = work.exec(select(Timer).where(Timer.subject == subject, Timer.kind == kind)).first()
-    if known is None:
-        work.add(Timer(subject=subject, kind=kind, due_at=due_at, next_at=due_at))
-    else:
-        known.due_at = known.next_at = due_at
-        known.attempts, known.error = 0, None
+    times = {"due_at": due_at, "next_at": due_at}
+    work.put(Timer, "subject", "kind", subject=subject, kind=kind, **times, attempts=0, error=None)
     earliest = work.info.get(_EARLIEST)
     work.info[_EARLIEST] = min(earliest, due_at) if earliest else due_at
 

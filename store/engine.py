@@ -54,10 +54,22 @@ class Work(Session):
 
     def add_once(self, entity: type[SQLModel], **values: Any) -> bool:
         """Insert a row unless one with the same unique key exists; say whether it was inserted."""
-        insert = insert_sqlite if self.get_bind().dialect.name == "sqlite" else insert_postgresql
         # psycopg counts no rows for this statement; the row that comes back is the answer on both engines.
-        statement: Any = insert(entity).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
+        statement: Any = self._insert(entity, values).on_conflict_do_nothing().returning(literal_column("1"))
         return self.execute(statement).first() is not None
+
+    def put(self, entity: type[SQLModel], *key: str, **values: Any) -> None:
+        """Insert a row, or write `values` over the one whose columns `key` are the same.
+
+        Entities that were loaded before do not learn of it.
+        """
+        rest = {name: value for name, value in values.items() if name not in key}
+        self.execute(self._insert(entity, values).on_conflict_do_update(index_elements=key, set_=rest))
+
+    def _insert(self, entity: type[SQLModel], values: dict[str, Any]) -> Any:
+        insert = insert_sqlite if self.get_bind().dialect.name == "sqlite" else insert_postgresql
+        table = entity.metadata.tables[str(entity.__tablename__)]
+        return insert(table).values(**values)
 
 
 class Store:

@@ -195,10 +195,4 @@ def _first_of_each_lane() -> SelectOfScalar[int | None]:
 
 
 def _hold(work: Work, audience: str, until: datetime) -> None:
-    if not work.add_once(Lane, audience=audience, free_at=until):
-        work.execute(
-            update(Lane)
-            .where(col(Lane.audience) == audience)
-            .values(free_at=until)
-            .execution_options(synchronize_session=False)
-        )
+    work.put(Lane, "audience", audience=audience, free_at=until)
