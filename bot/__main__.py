@@ -1,12 +1,10 @@
 """The command line: `ecoops`."""
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot import garbage
 from bot import settings as environment
+from bot.stopping import stopped_by_signals
 from policy.errors import DeskError
 from store import DatabaseDown
 
@@ -29,18 +28,6 @@ app.add_typer(playbook, name="playbook")
 app.add_typer(importing, name="import")
 console = Console(soft_wrap=True, highlight=False)
 SAMPLE = 20  # refused rows that are printed; the rest is counted
-
-
-@contextmanager
-def stopped_by_signals() -> Iterator[Event]:
-    """Turn SIGINT and SIGTERM into an event, so that a stop is always a clean one."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @app.command()

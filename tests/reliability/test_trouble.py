@@ -1,15 +1,20 @@
 """The machine's bad days: a locked file, a full disk, a stop in the middle of work."""
 
 import resource
+import signal
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Condition
 from time import monotonic
+from types import FrameType
 from typing import Any
 
 import pytest
 
+from bot.stopping import stopped_by_signals
 from sandbox import Sandbox
 from store import Store
 from store.models import NoticeState
@@ -146,3 +151,17 @@ def test_a_bot_that_is_stopped_while_it_starts_stops(signals, sandbox: Sandbox, 
     for _ in range(signals):
         os.kill(bot.pid, signal.SIGTERM)
     assert bot.waits(10) == 0, bot.said
+
+
+def test_a_signal_that_comes_at_the_moment_when_the_wait_for_it_begins_is_heard():
+    def interrupt(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code is Condition.wait.__code__:  # the event's lock is held here
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGTERM)
+
+    with stopped_by_signals() as stop:
+        sys.setprofile(interrupt)
+        try:
+            assert stop.wait(10)
+        finally:
+            sys.setprofile(None)
