@@ -1,5 +1,6 @@
 """Worlds to write payloads from, built once."""
 
+import gc
 import json
 
 import pytest
@@ -19,7 +20,11 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="session")
 def sent(world: World) -> list[Sent]:
     """Everything the bot can send in that company, that of the largest one in each texture."""
-    return list(written(world))
+    gc.disable()  # it would look again and again through a hundred thousand objects that live until the end
+    try:
+        return list(written(world))
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -115,7 +115,8 @@ def test_every_field_that_can_be_asked_about_has_a_label() -> None:
 def test_the_type_ahead_offers_what_slack_takes(world: World) -> None:
     found = world.desk.lookup.partners("")
     assert found
-    check_options({"options": [forms.option(str(partner.id), partner.name).to_dict() for partner in found]})
+    for name in (str, *(one.text for one in retellings(world))):
+        check_options({"options": [forms.option(str(one.id), name(one.name)).to_dict() for one in found]})
 
 
 def test_a_playbook_offers_no_more_than_a_menu_takes(tmp_path: Path) -> None:

@@ -300,7 +300,7 @@ def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | Non
         (book / "rules" / f"{stem}.md").write_text(frontmatter.dumps(rule, rule.pop("text", "")), encoding="utf-8")
     for stem, tables in page.items():
         (book / f"{stem}.toml").write_text(dumps(tables), encoding="utf-8")
-    store = Store(f"sqlite:///{folder}/world.db")
+    store = Store(f"sqlite:///{folder}/world.db", durable=False)
     store.upgrade()
     world: World
     desk = Desk(store, lambda: world.now)
