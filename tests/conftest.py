@@ -11,7 +11,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import and_, delete, or_, text
+from sqlalchemy import and_, delete, or_
 from sqlmodel import col, select
 
 from bot import log
@@ -100,10 +100,10 @@ def postgres_url(postgres: str) -> Iterator[str]:
     """A database of its own for one test."""
     name = f"t{uuid.uuid4().hex}"
     with administering(postgres) as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(f"CREATE DATABASE {name}".encode())
     yield database(postgres, name)
     with administering(postgres) as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
     yield of
     for one in made.values():
-        one.store.close()
+        one.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

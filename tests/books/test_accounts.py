@@ -120,13 +120,12 @@ BAD = [
 
 
 @pytest.mark.parametrize(("row", "column", "why"), BAD)
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # what is said about a row is the same on both engines
 def test_a_bad_row_is_named_by_line_and_column_and_the_rest_is_kept(
-    sqlite_url: str, row: str, column: str, why: str
+    books: Books, row: str, column: str, why: str
 ) -> None:
-    store = Store(sqlite_url)
-    store.upgrade()
     lines = [HEADER, "A-1,Globex,globex.com,,,,,", row, "A-2,Initech,initech.com,,,,,"]
-    report = Books(store, lambda: NOW).import_accounts(lines)
+    report = books.import_accounts(lines)
     assert report.added == 2
     (refusal,) = report.refused
     assert (refusal.line, refusal.column) == (3, column)
