@@ -36,6 +36,8 @@ MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 # Companies to write payloads from, and a made-up quarter: each takes many seconds.
 SLOW_TO_MAKE = ("world", "past")
+# Made once for a file: a bot that nothing may change, a matrix of records. Each worker with a part of it would make them.
+MADE_FOR_A_FILE = ("settled", "closed", "records")
 
 
 class Watch:
@@ -65,12 +67,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
 @pytest.hookimpl(tryfirst=True)  # before each worker tells the others what belongs together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the tests that share something slow to make follow each other in one worker, so that it is made once."""
+    whole = {item.path for item in items if any(name in getattr(item, "fixturenames", ()) for name in MADE_FOR_A_FILE)}
     for item in items:
         made = [name for name in SLOW_TO_MAKE if name in getattr(item, "fixturenames", ())]
         if made:
             given = getattr(item, "callspec", None)
             which = given.params.get(made[0], "") if given else ""
             item.add_marker(pytest.mark.xdist_group(f"{made[0]} {getattr(which, 'name', which)}"))
+        elif item.path in whole:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,7 +20,7 @@ from policy.permissions import Act
 from policy.roe import Rulebook
 from policy.words import listed, moment, number_of
 from store import Store, Work
-from store.models import AuditEvent, Deal, Escalation, EscalationFollower, Inbox, Person, RoleGrant
+from store.models import AuditEvent, Deal, Escalation, EscalationFollower, Inbox, Person
 
 # What a move needs to be allowed; the others are handling.
 ACTS = {
@@ -192,13 +192,12 @@ def _check_permitted(case: Case, move: Move) -> None:
 
 
 def _who_handles(case: Case) -> str:
-    names = []
-    rows = case.work.exec(select(Person, RoleGrant).join(RoleGrant).where(Person.active).order_by(col(Person.name)))
-    for person, _ in rows:
-        theirs = people.member(case.work, person)
-        if may(case.work, case.escalation, theirs, Act.HANDLE) and person.name not in names:
-            names.append(person.name)
-    return listed(names[:6], "or") or "the hub"
+    """Name the people who may handle it: by their role, or because they were asked or have it."""
+    escalation, not_for = case.escalation, case.not_for
+    given = {escalation.assignee_id, escalation.owner_id} - {None}
+    rows = case.work.exec(select(Person).where(col(Person.id).in_(given), Person.active))
+    able = [*people.who_may(case.work, Act.HANDLE, escalation), *rows]
+    return listed(sorted({person.name for person in able if person.id not in not_for})[:6], "or") or "the hub"
 
 
 def _submitter(work: Work, escalation: Escalation) -> tuple[int, ...]:

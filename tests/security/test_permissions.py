@@ -3,16 +3,14 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import product
 from pathlib import Path
 
 import pytest
-from sqlmodel import delete, select
+from sqlmodel import col, delete, select
 
 from bot.app import Bot
 from desk import Desk
-from desk.deals import Draft
-from desk.escalations.drafts import Draft as Escalating
 from desk.people import Member, member
 from policy.errors import NotFound, Refused
 from policy.permissions import TABLE, Act, Reach, Role, may
@@ -22,6 +20,7 @@ from tests.conftest import MORNING
 from tests.deals.conftest import registered
 from tests.driver import Person as Somebody
 from tests.security.conftest import Settled
+from tests.security.records import Records, key
 
 EVERYBODY, NOBODY = frozenset(Role), frozenset[Role]()
 SPOKES = frozenset({Role.SPECIALIST, Role.LEAD})
@@ -93,7 +92,7 @@ def test_every_act_has_its_row_and_every_row_was_agreed():
 def desk(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     file = tmp_path_factory.mktemp("permissions") / "desk.db"
     shutil.copy(demo_database, file)
-    store = Store(f"sqlite:///{file}")
+    store = Store(f"sqlite:///{file}", durable=False)
     yield Desk(store, lambda: MORNING)
     store.close()
 
@@ -115,46 +114,10 @@ def people(desk: Desk) -> dict[tuple[Role | None, str | None], Member]:
     return found
 
 
-_numbers = count(1)
-
-
-def key() -> str:
-    return f"key-{next(_numbers)}"
-
-
-class Deals:
-    """Registrations in EMEA to try things on: one of each person's own, one of somebody else's, used until decided."""
-
-    def __init__(self, desk: Desk, hub: tuple[Member, Member]) -> None:
-        self._desk, self._hub = desk, hub
-        self._partners = [str(one.id) for one in desk.lookup.partners("", limit=30)]  # each may have only so many
-        self._kept: dict[tuple[int, bool], str] = {}
-
-    def of(self, by: Member, *, waiting: bool = False) -> str:
-        """Give a registration that `by` submitted; `waiting` for an answer to a question, if asked for."""
-        ref = self._kept.get((by.id, waiting))
-        if ref is None:
-            number = next(_numbers)
-            draft = Draft(
-                partner=self._partners[number % len(self._partners)],
-                account=f"Customer {number:05}", domain=f"customer-{number:05}.com",
-                region="EMEA", segment="mid-market", motion="resell", products=("platform",), amount="250k",
-                currency="EUR", close_on=MORNING.date().replace(year=2027), contact="Ana Ruiz", evidence="Met the CIO",
-            )  # fmt: skip
-            ref = self._desk.deals.register(draft, by=by, key=key()).ref
-            if waiting:
-                asker = next(one for one in self._hub if one.id != by.id)
-                self._desk.decisions.ask(ref, by=asker, key=key(), question="Who signs?")
-            self._kept[by.id, waiting] = ref
-        return ref
-
-    def use_up(self, ref: str) -> None:
-        self._kept = {whose: kept for whose, kept in self._kept.items() if kept != ref}
-
-
 @pytest.fixture(scope="module")
-def deals(desk: Desk, people: dict[tuple[Role | None, str | None], Member]) -> Deals:
-    return Deals(desk, (people[Role.HUB, None], people[Role.HUB, "EMEA"]))
+def records(desk: Desk, people: dict[tuple[Role | None, str | None], Member], tmp_path_factory) -> Records:
+    hub = people[Role.HUB, None], people[Role.HUB, "EMEA"]
+    return Records(desk, people.values(), hub, tmp_path_factory.mktemp("records"))
 
 
 MOVES = {
@@ -181,24 +144,25 @@ MOVES = {
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_only_who_may_makes_a_move_and_everybody_else_reads_who_does(move: str, desk: Desk, people, deals: Deals):
+def test_only_who_may_makes_a_move_and_everybody_else_reads_who_does(move: str, desk: Desk, people, records: Records):
     act, make = MOVES[move]
+    records.put_back(waiting=move == "answer")
+    before = events(desk)
     for role, region in HOLDERS:
         by = people[role, region]
         for own in (True, False):
-            ref = deals.of(by if own else people[SUBMITTER], waiting=move == "answer")
-            before = events(desk, ref)
+            ref = records.deals[by.id if own else people[SUBMITTER].id]
             if agreed(act, role, region, own=own):
                 make(desk, ref, by)
-                assert len(events(desk, ref)) == len(before) + 1
-                deals.use_up(ref)
+                assert events(desk) == [*before, (ref, f"deal.{move}")], (role, region, own)
+                records.put_back(waiting=move == "answer")
                 continue
             for attempt in (lambda: make(desk, ref, by), lambda: desk.decisions.look(ref, by=by, to=move)):  # noqa: B023
                 with pytest.raises(Refused) as refusal:
                     attempt()
                 words = refusal.value.message
                 assert names_who_may(words, ref, act, own=own), (move, role, region, own, words)
-            assert events(desk, ref) == before
+            assert events(desk) == before, (role, region, own)
 
 
 def names_who_may(words: str, ref: str, act: Act, *, own: bool) -> bool:
@@ -211,19 +175,22 @@ def names_who_may(words: str, ref: str, act: Act, *, own: bool) -> bool:
     return words.startswith("Only ") and ref in words
 
 
-def events(desk: Desk, ref: str) -> list[str]:
+def events(desk: Desk) -> list[tuple[str, str]]:
+    """Give all that has happened, refusals aside: what it happened to, and what it was."""
     with desk.store.read() as work:
-        done = select(AuditEvent.action).where(AuditEvent.subject == ref, AuditEvent.action != "deal.refused")
-        return list(work.exec(done))
+        happened = select(AuditEvent.subject, AuditEvent.action).where(~col(AuditEvent.action).endswith(".refused"))
+        return list(work.exec(happened.order_by(col(AuditEvent.id))))
 
 
-def test_only_who_may_sees_a_deal_and_finds_it(desk: Desk, people, deals: Deals):
+def test_only_who_may_sees_a_deal_and_finds_it(desk: Desk, people, records: Records):
+    records.put_back()
     for role, region in HOLDERS:
         by = people[role, region]
+        finds = found(desk, by)
         for own in (True, False):
-            ref = deals.of(by if own else people[SUBMITTER])
+            ref = records.deals[by.id if own else people[SUBMITTER].id]
             may = agreed(Act.SEE, role, region, own=own)
-            assert (ref in found(desk, by)) is may, (role, region, own)
+            assert (ref in finds) is may, (role, region, own)
             if may:
                 assert desk.lookup.show(ref, to=by)[0].ref == ref
             else:
@@ -241,7 +208,7 @@ def found(desk: Desk, by: Member) -> set[str]:
     }
 
 
-def test_only_who_may_reads_the_name_of_a_rival(desk: Desk, people):
+def test_only_who_may_reads_the_name_of_a_rival(desk: Desk, people, records: Records):
     with desk.store.read() as work:
         deal = work.exec(select(Deal).where(Deal.region == "EMEA")).first()
     for role, region in HOLDERS:
@@ -311,15 +278,17 @@ def test_a_form_sent_by_somebody_who_may_not_is_refused_in_words(user: str, sett
     assert settled.untouched
 
 
-def test_only_who_may_handles_an_escalation_and_everybody_else_reads_who_does(desk: Desk, people):
+def test_only_who_may_handles_an_escalation_and_everybody_else_reads_who_does(desk: Desk, people, records: Records):
+    records.put_back()
+    before = events(desk)
     for role, region in HOLDERS:
         by = people[role, region]
         for own in (True, False):
-            subject = f"Matter {next(_numbers)}"
-            draft = Escalating(subject=subject, severity="low", region="EMEA")
-            ref = desk.escalations.raise_(draft, by=by if own else people[SUBMITTER], key=key()).ref
+            ref = records.escalations[by.id if own else people[SUBMITTER].id]
             if agreed(Act.HANDLE, role, region, own=own):
                 assert desk.handling.acknowledge(ref, by=by, key=key()).owner.id == by.id
+                assert events(desk) == [*before, (ref, "escalation.acknowledge")], (role, region, own)
+                records.put_back()
                 continue
             for attempt in (
                 lambda: desk.handling.acknowledge(ref, by=by, key=key()),  # noqa: B023
@@ -332,6 +301,8 @@ def test_only_who_may_handles_an_escalation_and_everybody_else_reads_who_does(de
                     f"You raised {ref}, so somebody else" if own else "Only EMEA specialists, their lead and the hub"
                 )
                 assert words.startswith(expected), (role, region, own, words)
+                assert not (own and by.name in words), (role, region, words)
+            assert events(desk) == before, (role, region, own)
 
 
 def test_only_who_may_acts_on_a_digest(desk: Desk, people):
