@@ -36,7 +36,7 @@ MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 # Companies to write payloads from, and a made-up quarter: each takes many seconds.
 SLOW_TO_MAKE = ("world", "past")
-# Made once for a file: a bot that nothing may change, a matrix of records. Each worker with a part of it would make them.
+# Made once for a file, which stays in one worker therefore: a bot that nothing may change, a matrix of records.
 MADE_FOR_A_FILE = ("settled", "closed", "records")
 
 
