@@ -20,6 +20,8 @@ from bot.demo import DEMO, environment, prepare, workspace
 from bot.manifest import manifest
 from bot.settings import Settings
 from desk import Desk
+from desk.playbook import Playbooks, read
+from desk.playbook.reading import shipped
 from sandbox import Sandbox
 from store import Store
 from store.models import Notice, NoticeState, Timer
@@ -126,6 +128,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def upgraded(url: str) -> None:
     opened = Store(url)
     opened.upgrade()
+    opened.close()
+
+
+def with_playbook(url: str) -> None:
+    """Put the playbook that ships into force; there is nobody and nothing else yet."""
+    opened = Store(url)
+    opened.upgrade()
+    Playbooks(opened, lambda: MORNING).apply(read(shipped()))
     opened.close()
 
 

@@ -1,6 +1,7 @@
 """Reads a book's CSV: columns in any order, comma or semicolon, one row or one refusal at a time."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -126,7 +127,7 @@ def _row(line: int, names: list[str], values: list[str]) -> Row | Refusal:
         short = len(values) < len(names)
         return Refusal(line, names[len(values)] if short else names[-1], "" if short else values[len(names)], why)
     for name, value in zip(names, values, strict=True):
-        if any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+        if re.search(r"[\x00-\x1f\x7f]", value):
             return Refusal(line, name, value, "Line breaks and control characters do not belong into a cell.")
     cells = dict(zip(names, values, strict=True))
     if not cells["id"]:

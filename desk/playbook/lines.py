@@ -1,9 +1,14 @@
 """Finds the line on which each key of a TOML text stands. (The standard library's parser does not tell.)"""
 
+import re
 import tomllib
 from typing import Any
 
 from desk.playbook.problems import Path
+
+# A plain key whose value is over on its line and holds no further keys, as most are: parsing them once more took a
+# fifth of the time of reading a playbook.
+_PLAIN = re.compile(r"""([A-Za-z0-9_-]+)\s*=\s*(?:"(?!")[^"]*"|[0-9a-z.:+-]+)\s*(?:\#.*)?""")
 
 
 def lines(text: str) -> dict[Path, int]:
@@ -21,6 +26,9 @@ def lines(text: str) -> dict[Path, int]:
         if row.startswith("["):
             table = _header(row, arrays)
             found[table] = start + 1
+            continue
+        if plain := _PLAIN.fullmatch(row):
+            found.setdefault((*table, plain.group(1)), start + 1)
             continue
         chunk = row
         while (value := _parsed(chunk)) is None and number < len(rows):  # a value may run over several lines

@@ -20,7 +20,7 @@ def _text(value: str) -> str:
     value = value.strip()
     if not value:
         raise ValueError("This is empty. Write something, or leave the line out.")
-    if any(ord(sign) < 32 for sign in value):
+    if re.search(r"[\x00-\x1f]", value):
         raise ValueError("Write it on one line.")
     return value
 
@@ -29,7 +29,7 @@ def _prose(value: str) -> str:
     value = value.replace("\r\n", "\n").strip()
     if not value:
         raise ValueError("The rule itself is missing. Write it below the second ---.")
-    if any(ord(sign) < 32 and sign not in "\n\t" for sign in value):
+    if re.search(r"[\x00-\x08\x0b-\x1f]", value):
         raise ValueError("There is a control character in the text. Take it out.")
     return value
 

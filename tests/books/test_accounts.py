@@ -11,7 +11,7 @@ from policy.deals import Status
 from policy.names import name_key
 from store import Store, Work
 from store.models import Account, AccountDomain, Deal, Partner, Person
-from tests.books.conftest import NOW
+from tests.conftest import MORNING
 
 HEADER = "id,name,domains,owner,customer,named,open_opportunity,last_contact_on"
 
@@ -55,8 +55,8 @@ def registered(work: Work, *, account: int, domain: str) -> None:
             contact="Ana Ruiz",
             evidence="Met the CIO",
             submitter_id=person.id,
-            submitted_at=NOW,
-            changed_at=NOW,
+            submitted_at=MORNING,
+            changed_at=MORNING,
         )
     )
 

@@ -1,5 +1,6 @@
 """Putting a playbook into force, on both engines."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from store.models import (
     RuleVersion,
     SlaTarget,
 )
+from tests.conftest import upgraded, with_playbook
+from tests.databases import Kept
 from tests.playbook.conftest import HOSTILE, Draft
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -39,6 +42,18 @@ roles = [{ role = "specialist", region = "EMEA", segments = ["mid-market", "smb"
 """
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, kept: Callable[..., Kept]) -> Store:
+    """A store in which the playbook that ships is in force, of each kind in turn."""
+    return kept(request.param, with_playbook).fresh()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, kept: Callable[..., Kept]) -> Store:
+    """A store with its schema and nothing in it, of each kind in turn."""
+    return kept(request.param, upgraded).fresh()
+
+
 @pytest.fixture
 def playbooks(store: Store) -> Playbooks:
     return Playbooks(store, lambda: NOW)
@@ -48,13 +63,14 @@ def said(changes: Changes) -> list[str]:
     return [str(change) for change in changes]
 
 
-def test_the_first_playbook_fills_the_store(store: Store, playbooks: Playbooks, draft: Draft) -> None:
+def test_the_first_playbook_fills_the_store(empty: Store, draft: Draft) -> None:
+    playbooks = Playbooks(empty, lambda: NOW)
     assert not playbooks.applied()
     playbook = draft.read()
     changes = playbooks.apply(playbook)
     assert playbooks.applied()
     assert set(changes.counts) == {Verb.ADDED}
-    with store.read() as work:
+    with empty.read() as work:
         run = work.exec(select(PlaybookRun)).one()
         assert (run.digest, run.changed, run.at) == (playbook.digest, len(changes), NOW)
         standards = load(work)
@@ -75,23 +91,23 @@ def test_a_second_time_changes_nothing_and_says_so(store: Store, playbooks: Play
     assert not again
     assert str(again) == "Nothing to change: this playbook is in force already."
     with store.read() as work:
-        assert len(work.exec(select(PlaybookRun)).all()) == 1
+        assert len(work.exec(select(PlaybookRun)).all()) == 2
 
 
-def test_a_trial_says_the_same_and_changes_nothing(store: Store, playbooks: Playbooks, draft: Draft) -> None:
+def test_a_trial_says_the_same_and_changes_nothing(empty: Store, draft: Draft) -> None:
+    playbooks = Playbooks(empty, lambda: NOW)
     trial = playbooks.diff(draft.read())
     assert not playbooks.applied()
     assert trial == playbooks.apply(draft.read())
     draft.replace("regions.toml", '"SGD"', '"AUD"')
     assert said(playbooks.diff(draft.read())) == ["region APAC changed: currency SGD -> AUD"]
-    with store.read() as work:
+    with empty.read() as work:
         assert work.get(Region, "APAC").currency == "SGD"
 
 
 def test_what_is_no_longer_offered_is_retired_because_records_carry_it(
     store: Store, playbooks: Playbooks, ours: Draft
 ) -> None:
-    playbooks.apply(ours.read())
     ours.write("choices.toml", "[products]\nsupport = false\n")
     assert said(playbooks.apply(ours.read())) == ["choice product support retired"]
     with store.read() as work:
@@ -103,7 +119,6 @@ def test_what_is_no_longer_offered_is_retired_because_records_carry_it(
 def test_a_retired_region_keeps_its_calendar_for_clocks_that_still_run(
     store: Store, playbooks: Playbooks, ours: Draft
 ) -> None:
-    playbooks.apply(ours.read())
     ours.write("regions.toml", "APAC = false\n").write("calendars.toml", "[calendar]\napac = false\n")
     changes = playbooks.apply(ours.read())
     assert said(changes) == ["region APAC retired"]
@@ -128,7 +143,6 @@ def test_a_calendar_nobody_runs_by_goes_with_its_hours_and_days(
 
 
 def test_a_regional_target_comes_and_goes(store: Store, playbooks: Playbooks, ours: Draft) -> None:
-    playbooks.apply(ours.read())
     ours.write("sla.toml", "[deal.decision.in.AMER]\nhours = 12\n")
     assert said(playbooks.apply(ours.read())) == ["sla target deal.decision AMER added"]
     with store.read() as work:
@@ -138,7 +152,6 @@ def test_a_regional_target_comes_and_goes(store: Store, playbooks: Playbooks, ou
 
 
 def test_changed_hours_are_told_by_weekday(playbooks: Playbooks, ours: Draft) -> None:
-    playbooks.apply(ours.read())
     ours.write("calendars.toml", '[calendar.emea.hours]\nFriday = "08:00-12:00, 12:30-15:00"\n')
     assert said(playbooks.apply(ours.read())) == [
         "business hours emea Fri 08:00 added",
@@ -152,14 +165,12 @@ def test_the_days_of_earlier_years_stay_when_the_years_ahead_are_looked_up_again
         with store.read() as work:
             return {day.on.year for day in work.exec(select(BusinessDay))}
 
-    Playbooks(store, lambda: NOW).apply(draft.read())
     assert years() == set(range(2025, 2032))
     Playbooks(store, lambda: NOW.replace(year=2028)).apply(draft.read())
     assert years() == set(range(2025, 2034))
 
 
 def test_a_rule_that_was_applied_is_never_changed(store: Store, playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     text = (draft.folder / "rules" / "ROE-8.md").read_text(encoding="utf-8")
     draft.replace("rules/ROE-8.md", "contact_days: 60", "contact_days: 30")
     with pytest.raises(PlaybookInvalid) as invalid:
@@ -184,7 +195,6 @@ def test_a_rule_that_was_applied_is_never_changed(store: Store, playbooks: Playb
 
 
 def test_who_keeps_a_rule_may_change_without_another_version(store: Store, playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     draft.replace("rules/ROE-8.md", "owner: hub", "owner: priya.nair@acorncloud.com")
     draft.replace("rules/ROE-8.md", "review_by: 2027", "review_by: 2028")
     assert said(playbooks.apply(draft.read())) == [
@@ -195,7 +205,6 @@ def test_who_keeps_a_rule_may_change_without_another_version(store: Store, playb
 
 
 def test_a_regional_rule_is_not_dropped_in_silence(playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     draft.drop("rules/ROE-3.EMEA.md")
     with pytest.raises(PlaybookInvalid, match=r"ROE-3\.EMEA is in force \(version 1\) and missing here"):
         playbooks.diff(draft.read())
@@ -204,7 +213,6 @@ def test_a_regional_rule_is_not_dropped_in_silence(playbooks: Playbooks, draft: 
 def test_a_regional_rule_that_is_withdrawn_leaves_its_place_to_the_standard(
     store: Store, playbooks: Playbooks, ours: Draft
 ) -> None:
-    playbooks.apply(ours.read())
     (ours.folder / "rules").mkdir()
     ours.write("rules/ROE-3.EMEA.md", "---\nversion: 2\neffective_on: 2026-12-01\nwithdrawn: true\n---\n")
     assert said(playbooks.apply(ours.read())) == ["rule ROE-3.EMEA v2 added"]
@@ -214,10 +222,9 @@ def test_a_regional_rule_that_is_withdrawn_leaves_its_place_to_the_standard(
     assert standards.rulebook("EMEA", NOW.replace(month=12))["ROE-3"].name == "ROE-3 v1"
 
 
-def test_rules_of_a_database_that_knew_no_words_are_given_theirs(
-    store: Store, playbooks: Playbooks, ours: Draft
-) -> None:
-    with store.begin() as work:
+def test_rules_of_a_database_that_knew_no_words_are_given_theirs(empty: Store, ours: Draft) -> None:
+    playbooks = Playbooks(empty, lambda: NOW)
+    with empty.begin() as work:
         work.add(
             RuleVersion(
                 code="ROE-8",
@@ -234,7 +241,6 @@ def test_rules_of_a_database_that_knew_no_words_are_given_theirs(
 
 
 def test_people_get_their_roles_and_lose_them_again(store: Store, playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     draft.write("people.toml", MIRA)
     assert said(playbooks.apply(draft.read())) == [
         "person Mira Lang added",
@@ -274,7 +280,6 @@ def test_somebody_met_in_slack_keeps_the_name_and_zone_that_slack_tells(
 
 
 def test_administrators_are_left_to_the_settings(store: Store, playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     People(store, lambda: NOW).appoint_admins(["U0MIRA"])
     assert not playbooks.apply(draft.read())
     playbooks.apply(draft.write("people.toml", MIRA).read())
@@ -290,7 +295,6 @@ def test_administrators_are_left_to_the_settings(store: Store, playbooks: Playbo
 
 
 def test_an_entry_that_fits_two_people_is_refused(store: Store, playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     people = People(store, lambda: NOW)
     people.meet(Profile("U0OTHER", "Miro Lang", "mira.lang@acorncloud.com"))
     draft.write("people.toml", MIRA)
@@ -327,7 +331,8 @@ def test_what_is_in_force_can_be_written_and_read_back(
     assert Draft(tmp_path / "again").read() == written.read()
 
 
-def test_whatever_rules_say_comes_back_word_for_word(playbooks: Playbooks, ours: Draft, tmp_path: Path) -> None:
+def test_whatever_rules_say_comes_back_word_for_word(empty: Store, ours: Draft, tmp_path: Path) -> None:
+    playbooks = Playbooks(empty, lambda: NOW)
     (ours.folder / "rules").mkdir()
     for number, words in enumerate(HOSTILE, 100):
         keys = {
@@ -345,7 +350,6 @@ def test_whatever_rules_say_comes_back_word_for_word(playbooks: Playbooks, ours:
 
 
 def test_what_is_left_after_a_region_was_retired_comes_back(playbooks: Playbooks, ours: Draft, tmp_path: Path) -> None:
-    playbooks.apply(ours.read())
     playbooks.apply(ours.write("regions.toml", "APAC = false\n").read())
     playbooks.export(tmp_path / "written")
     written = Draft(tmp_path / "written").read()
@@ -354,13 +358,11 @@ def test_what_is_left_after_a_region_was_retired_comes_back(playbooks: Playbooks
 
 
 def test_a_folder_with_a_playbook_is_not_written_over(playbooks: Playbooks, draft: Draft) -> None:
-    playbooks.apply(draft.read())
     with pytest.raises(Exception, match=r"There is a playbook in .* already"):
         playbooks.export(draft.folder)
 
 
 def test_partners_of_a_retired_region_stay(store: Store, playbooks: Playbooks, ours: Draft) -> None:
-    playbooks.apply(ours.read())
     with store.begin() as work:
         work.add(Partner(external_id="P-1", name="Tailspin", name_key="tailspin", region="APAC"))
     ours.write("regions.toml", "APAC = false\n")
