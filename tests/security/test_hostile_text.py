@@ -1,5 +1,6 @@
 """What people type, and what they call themselves, comes out as text: no ping, no link, no limit broken."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from store.models import Deal, Notice, NoticeState, Person, RoleGrant
 from tests.driver import Person as Somebody
 from tests.driver import Workspace
 from tests.driver.wire import until
+from tests.reliability.scale import LONG
 from tests.security.seen import live, said
 from tests.security.wire import Wire, good_deal
 
@@ -24,6 +26,7 @@ TEXTS = {
     "a letter a line": "a\n" * 1000,
     "brackets and backticks to the limit": "<`&>" * 500,
 }
+TYPED = {**TEXTS, "a plain word": "A plain word"}
 # Slack lets people call themselves what they like, up to 80 characters; what is longer shows that we cut it.
 NAMES = {
     "pings": PINGS,
@@ -31,6 +34,8 @@ NAMES = {
     "formatting on lines and hidden marks": f"Eve\n> *evil* `evil`\n\n{HIDDEN}",
     "ten thousand ampersands": "&" * 10_000,
 }
+# What is typed, and what those who type it call themselves: each one once, or in `make chaos` each with each.
+TOGETHER = list(product(TYPED, NAMES) if LONG else zip(TYPED, NAMES, strict=True))
 REGISTRATION = {
     "partner": "Northwind",
     "region": "EMEA",
@@ -43,24 +48,18 @@ REGISTRATION = {
 }
 
 
-@pytest.mark.parametrize("kind", TEXTS)
-def test_what_is_typed_comes_out_as_text_everywhere(
-    kind: str, bot: Bot, slack: Workspace, rosa: Somebody, mira: Somebody
+@pytest.mark.parametrize(("typed", "called"), TOGETHER)
+def test_what_is_typed_and_who_typed_it_come_out_as_text_everywhere(
+    typed: str, called: str, bot: Bot, slack: Workspace, sandbox: Sandbox
 ):
-    tells_all(rosa, mira, TEXTS[kind])
-    assert_harmless(bot, slack)
-
-
-@pytest.mark.parametrize("kind", NAMES)
-def test_a_profile_name_comes_out_as_text_everywhere(kind: str, bot: Bot, slack: Workspace, sandbox: Sandbox):
-    rep = Somebody(sandbox.url, slack.adds_person(real_name=NAMES[kind], title=NAMES[kind][:500])["id"])
-    reviewer = slack.adds_person(real_name=f"{NAMES[kind]} II", channels=["C0EMEA"])["id"]
+    rep = Somebody(sandbox.url, slack.adds_person(real_name=NAMES[called], title=NAMES[called][:500])["id"])
+    reviewer = slack.adds_person(real_name=f"{NAMES[called]} II", channels=["C0EMEA"])["id"]
     desk = Somebody(sandbox.url, reviewer)
     desk.types("/deal help")
     with bot.store.begin() as work:
         known = work.exec(select(Person).where(Person.slack_id == reviewer)).one()
         work.add(RoleGrant(person_id=known.id or 0, role=Role.SPECIALIST, region="EMEA"))
-    tells_all(rep, desk, "A plain word")
+    tells_all(rep, desk, TYPED[typed])
     assert_harmless(bot, slack)
 
 
