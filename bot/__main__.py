@@ -37,12 +37,12 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot."""
+    address = _address(http) if http else None
+    settings = environment.read_to_run(http=bool(http))  # first: whoever has to mend them hears of it at once
     with garbage.left_alone():
         from bot import log
         from bot.app import Bot
 
-    address = _address(http) if http else None
-    settings = environment.read_to_run(http=bool(http))
     log.configure(settings.ecoops_log)
     with stopped_by_signals() as stop:
         bot = Bot(settings, http=bool(http))
@@ -74,7 +74,8 @@ def sandbox(
     ] = True,
 ) -> None:
     """Run a Slack-like workspace in the browser with the bot in it."""
-    from bot.demo import run as run_demo
+    with garbage.left_alone():
+        from bot.demo import run as run_demo
 
     with stopped_by_signals() as stop:
         run_demo(port=port, demo=demo, history=history, stop=stop, say=console.print)
@@ -83,7 +84,8 @@ def sandbox(
 @app.command()
 def check(live: Annotated[bool, typer.Option(help="Ask Slack too.")] = False) -> None:
     """Look at settings, database, playbook and channels, and say what to do about what is wrong."""
-    from bot.doctor import Verdict, examine
+    with garbage.left_alone():
+        from bot.doctor import Verdict, examine
 
     marks = {Verdict.GOOD: "[green]ok  [/green]", Verdict.WARN: "[yellow]warn[/yellow]", Verdict.BAD: "[red]bad [/red]"}
     lines = list(examine(environment.read(), live=live))
