@@ -2,9 +2,6 @@
 
 import io
 import logging
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,23 +10,14 @@ import structlog
 from bot.demo import DEMO, environment
 from sandbox import Sandbox
 from tests.driver import Person, Workspace
+from tests.security.shell import ecoops, ecoops_here
 from tests.security.wire import Wire
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "open-sesame-4711"
 
 
 def secrets_of(sandbox: Sandbox) -> tuple[str, ...]:
     return sandbox.bot_token, sandbox.app_token, sandbox.signing_secret, PASSWORD
-
-
-def ecoops(*words: str, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person does, with nothing in the environment but `env`."""
-    base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=cwd, env={**base, "PYTHONPATH": str(ROOT), **env}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
 
 
 def settings_env(sandbox: Sandbox, database_url: str) -> dict[str, str]:
@@ -50,7 +38,7 @@ def test_an_unreachable_database_is_named_without_its_password(sandbox: Sandbox,
         ("check", 1, "Database: cannot be opened (OperationalError). Check DATABASE_URL"),
         ("run", 2, "The database does not answer (connection failed: "),
     ):
-        said = ecoops(command, cwd=tmp_path, env=env)
+        said = ecoops_here(command, cwd=tmp_path, env=env)
         assert said.returncode == status, said
         assert words in said.stdout + said.stderr
         assert "Traceback" not in said.stderr

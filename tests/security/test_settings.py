@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import Settings, SettingsWrong, read, read_to_run
 from policy.errors import DeskError
-from tests.security.test_secrets import ecoops
+from tests.security.shell import ecoops, ecoops_here
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-2-abcdefgh",
@@ -114,5 +114,5 @@ def test_the_command_says_it_plainly_and_leaves_with_status_2(tmp_path: Path):
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr.startswith("EcoOps cannot start with these settings:\n- ")
     assert "Traceback" not in said.stderr
-    said = ecoops("run", "--http", "127.0.0.1:http", cwd=tmp_path, env=GOOD)
+    said = ecoops_here("run", "--http", "127.0.0.1:http", cwd=tmp_path, env=GOOD)
     assert (said.returncode, "--http takes HOST:PORT" in said.stderr) == (2, True), said
