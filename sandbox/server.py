@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -191,7 +192,7 @@ def build(
         Route("/", page),
         Route("/archives/{channel}/{message}", permalink),
         Route("/files/{file_id}/{name:path}", methods_files.serve),
-        Mount("/page", PageFiles(directory=PAGE, check_dir=False)),
+        Mount("/page/{edition}", PageFiles(directory=PAGE, check_dir=False)),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.slack = slack
@@ -208,24 +209,27 @@ async def open_socket(websocket: WebSocket) -> None:
     await slack.bot.serve(websocket)
 
 
-# The page changes between versions of the program, and it is served from this machine anyway.
-UNCACHED = {"Cache-Control": "no-cache"}
-
-
 class PageFiles(StaticFiles):
-    """The page's files, asked for anew each time."""
+    """The page's files, under an address that changes with them: whoever has one need not ask for it again."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
-        response.headers.update(UNCACHED)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+
+def edition(folder: Path) -> str:
+    """Return a name for the files in `folder` as they are now."""
+    states = sorted((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in folder.rglob("*.*"))
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:12]
 
 
 async def page(_: Request) -> Response:
     index = PAGE / "index.html"
     if not index.is_file():
         return PlainTextResponse("This sandbox has no page installed.", status_code=404)
-    return Response(index.read_bytes(), media_type="text/html", headers=UNCACHED)
+    here = index.read_text(encoding="utf-8").replace('"/page/', f'"/page/{edition(PAGE)}/')
+    return Response(here, media_type="text/html", headers={"Cache-Control": "no-cache"})
 
 
 async def permalink(request: Request) -> Response:
