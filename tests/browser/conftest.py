@@ -15,7 +15,7 @@ from bot.demo import quarter, tour, workspace
 from bot.manifest import manifest
 from sandbox import Sandbox
 from tests.browser.chromium import FLAGS, INSTALLING_S, NoBrowser, executable
-from tests.browser.window import Window, Witness, profile
+from tests.browser.window import Window, Witness
 from tests.conftest import settings_for
 from tests.driver import Workspace
 from tests.sandbox.test_quarter import FEW
@@ -89,49 +89,58 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         bot.stop()
 
 
-@pytest.fixture
-def newcomer(town: Sandbox, browser: Browser) -> Iterator[Window]:
-    """A window of somebody who has just followed the address that the terminal shows."""
-    witness = Witness()
-    window = Window.opened(browser, witness, town.url, "newcomer")
-    window.album = ALBUM / "newcomer"
-    yield window
-    window.closes()
-    assert witness.forgets() == ([], [])
-
-
 class Pool:
-    """Windows of the people who act in many tests: loading a page takes a second, starting over in it nearly none."""
+    """Windows for many tests.
+
+    A new one takes a second of the processor, an empty one that goes to the page a quarter, and one whose page starts
+    over nearly nothing: that is kept for the people who act in many tests.
+    """
 
     KEPT = ("rosa", "mira")
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.witness = Witness()
-        self.profile = profile(browser, self.witness)
         self._idle: dict[str, Window] = {}
+        self._empty: list[Window] = []
 
     def open(self, name: str, url: str, channel: str, **how: Any) -> Window:
+        """Open a window of the workspace that every test starts over."""
+        address = f"{url}/?as={PEOPLE[name]}#{channel}"
         idle = None if how else self._idle.pop(name, None)
         if idle is None:
-            address = f"{url}/?as={PEOPLE[name]}#{channel}"
-            if how:
-                return Window.opened(self.browser, self.witness, address, name, **how)
-            return Window.beside(self.profile, address, name)
+            return self.visit(address, name, **how)
         idle.starts_over(channel)
         return idle
+
+    def visit(self, address: str, name: str, **how: Any) -> Window:
+        """Open a window as if it were somebody's first."""
+        if how or not self._empty:
+            return Window.opened(self.browser, self.witness, address, name, **how)
+        window = self._empty.pop()
+        window.name = name
+        window.goes(address)
+        return window
 
     def take_back(self, windows: list[Window], *, keep: bool) -> None:
         """Keep windows for the next test, whose reset of the workspace makes each page start over."""
         for window in self._idle.values():
             window.has_started_over()
         for window in windows:
-            if keep and not window.alone and window.name in self.KEPT and window.name not in self._idle:
+            if keep and window.plain and window.name in self.KEPT and window.name not in self._idle:
                 self._idle[window.name] = window
             else:
-                window.closes()
+                self.leave(window, keep=keep)
         for window in self._idle.values():
             window.will_start_over()
+
+    def leave(self, window: Window, *, keep: bool) -> None:
+        """Let go of a window; `keep` says that it is fit for others."""
+        if keep and window.plain:
+            window.empties()
+            self._empty.append(window)
+        else:
+            window.closes()
 
 
 @pytest.fixture(scope="package")
@@ -147,6 +156,15 @@ def witness(pool: Pool) -> Iterator[Witness]:
     complaints, elsewhere = watching.forgets()
     assert not complaints, f"The console says: {complaints}"
     assert not elsewhere, f"Requests left this machine: {elsewhere}"
+
+
+@pytest.fixture
+def newcomer(request: pytest.FixtureRequest, town: Sandbox, pool: Pool, witness: Witness) -> Iterator[Window]:
+    """A window of somebody who has just followed the address that the terminal shows."""
+    window = pool.visit(town.url, "newcomer")
+    window.album = ALBUM / "newcomer"
+    yield window
+    pool.leave(window, keep=not request.node.stash.get(FAILED, True))
 
 
 @pytest.fixture

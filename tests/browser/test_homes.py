@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from sandbox import Sandbox
 from tests.browser.conftest import ALBUM, PEOPLE, Pool
 from tests.browser.test_accessible import axe_core, check  # noqa: F401  (a fixture)
-from tests.browser.window import Window
 from tests.driver import Person
 
 SHOWS = {
@@ -22,11 +21,11 @@ SHOWS = {
 @pytest.mark.usefixtures("witness")
 def test_home_shows_what_is_theirs(who: str, town: Sandbox, pool: Pool, axe_core: str) -> None:  # noqa: F811
     home = f"{Person(town.url, PEOPLE[who]).app_dm}/home"
-    window = Window.beside(pool.profile, f"{town.url}/?as={PEOPLE[who]}#{home}", who)
+    window = pool.visit(f"{town.url}/?as={PEOPLE[who]}#{home}", "")
     window.album = ALBUM / "homes"
     expect(window.pane.get_by_role("button", name="Register a deal")).to_be_visible()
     for words in SHOWS[who]:
         expect(window.pane.get_by_text(words).first).to_be_visible()
     window.keeps(who)
     check(window, axe_core, f"Home of {who}")
-    window.closes()
+    pool.leave(window, keep=True)

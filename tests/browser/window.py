@@ -52,43 +52,40 @@ class Witness:
             self.asked_elsewhere.append(url)
 
 
-def profile(browser: Browser, witness: Witness, **how: Any) -> BrowserContext:
-    """Make a browser profile that `witness` watches; `how` makes it another than the plain one."""
-    how.setdefault("viewport", {"width": 1280, "height": 860})
-    context = browser.new_context(reduced_motion="reduce", color_scheme="light", **how)
-    witness.watch(context)
-    return context
-
-
 class Window:
-    """One person's window of the sandbox's page."""
+    """One person's window of the sandbox's page, in a browser profile of its own."""
 
-    def __init__(self, page: Page, name: str, *, alone: bool) -> None:
+    def __init__(self, page: Page, name: str, *, plain: bool) -> None:
         self.page = page
         self.name = name
-        self.alone = alone
+        self.plain = plain
         self.album = Path()
 
     @classmethod
     def opened(cls, browser: Browser, witness: Witness, address: str, name: str, **how: Any) -> Window:
-        """Open a window in a browser profile of its own."""
-        return cls.beside(profile(browser, witness, **how), address, name, alone=True)
+        """Open a window; `how` makes it another than the plain one.
 
-    @classmethod
-    def beside(cls, context: BrowserContext, address: str, name: str, *, alone: bool = False) -> Window:
-        """Open a window beside the others of a profile: that takes half as long as one in a profile of its own."""
-        window = cls(context.new_page(), name, alone=alone)
-        window.page.goto(address, wait_until="commit")
-        expect(window.page.get_by_role("main")).to_be_visible()
+        Two in one profile would be tabs, and a tab in the background draws nothing and waits for nothing.
+        """
+        plain = not how
+        how.setdefault("viewport", {"width": 1280, "height": 860})
+        context = browser.new_context(reduced_motion="reduce", color_scheme="light", **how)
+        witness.watch(context)
+        window = cls(context.new_page(), name, plain=plain)
+        window.goes(address)
         return window
 
+    def goes(self, address: str) -> None:
+        self.page.goto(address, wait_until="commit")
+        expect(self.page.get_by_role("main")).to_be_visible()
+
     def closes(self) -> None:
-        """Close it and leave nothing behind for the next window of the profile."""
-        if self.alone:
-            self.page.context.close()
-        else:
-            self.page.evaluate("() => localStorage.clear()")
-            self.page.close()
+        self.page.context.close()
+
+    def empties(self) -> None:
+        """Leave the page and everything it remembers."""
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.goto("about:blank")
 
     # When the workspace is reset, the page draws itself anew. A mark on what is drawn tells before from after.
 
