@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from desk.keeping import exceptions
 from policy.errors import InvalidForm, NotFound, Refused
@@ -92,7 +92,7 @@ def test_whoever_closes_it_is_asked_once_unless_somebody_has_said(staffed, watch
 
 def whom_it_asks(desk) -> list[str]:
     with desk.store.read() as work:
-        lanes = work.exec(select(Notice.audience).where(Notice.kind == "breach.why"))
+        lanes = work.exec(select(Notice.audience).where(Notice.kind == "breach.why").order_by(col(Notice.id)))
         return [work.get_one(Person, int(lane.partition(":")[2])).slack_id for lane in lanes]
 
 
