@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sandbox.tickets import RESPONSE_USES
 from tests.driver import Person, Workspace
-from tests.security.wire import Answer, Wire
+from tests.security.wire import Answer, Json, Wire
 
 
 class Borrowed:
@@ -12,7 +12,7 @@ class Borrowed:
 
     def __init__(self, wire: Wire, slack: Workspace, lender: Person) -> None:
         self._wire, self._slack, self._lender = wire, slack, lender
-        self._url, self._left = "", 0
+        self._url, self._left, self._seen = "", 0, 0
 
     def click(self, user: str, action_id: str, value: str) -> str:
         """Click a button as `user`; give the words that come back."""
@@ -26,9 +26,15 @@ class Borrowed:
         if not self._left:
             self._lender.types("/deal help")
             self._url, self._left = self._slack.log("envelope")[-1]["request"]["response_url"], RESPONSE_USES
-        before = self._slack.log("response_url")
+        self._news()
         answer = ask()
         assert answer.status == 200, answer
-        said = self._slack.log("response_url", since=before[-1]["n"] if before else 0)
+        said = self._news()
         self._left -= len(said)
         return " ".join(entry["request"]["text"] for entry in said)
+
+    def _news(self) -> list[Json]:
+        """Give the answers that have come since the last look."""
+        entries = self._slack.log("response_url", since=self._seen)
+        self._seen = entries[-1]["n"] if entries else self._seen
+        return entries
