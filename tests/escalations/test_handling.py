@@ -133,6 +133,16 @@ def test_the_one_who_raised_it_does_not_handle_it(bot, mira, tom):
     assert actions[:2] == ["escalation.raise", "escalation.refused"]
 
 
+def test_the_one_whose_deal_it_is_about_does_not_handle_it(bot, mira, jonas):
+    registered(mira)
+    jonas.types("/escalate DR-1 two partners claim Acme").completes(severity="High").submits()
+    refusal = card_of(mira).clicks("Acknowledge").text
+    assert "You submitted DR-1, so somebody else handles it (ROE-10): " in refusal
+    assert "Tom Weber" in refusal
+    assert "Mira Lang" not in refusal
+    assert "Jonas Falk" not in refusal, "who raised it does not handle it either"
+
+
 def test_the_same_thing_twice_is_recognised(rosa, bo):
     escalated(rosa)
     after = escalate(bo, "two partners claim ACME!")
