@@ -60,7 +60,7 @@ class Bot:
         self.app = build(self.settings, self.desk, team_id, self._sender, self._listeners)
         self.desk.briefs.plan()
         self.courier.start()
-        self.ticker.every(5, self._run_timers, name="what has fallen due")
+        self.ticker.every(5, self._run_timers, name="what has fallen due", first=True)  # while it was down
         self.ticker.every(300, self._bind_people, name="find people by e-mail")
         self.ticker.every(300, self.desk.briefs.plan, name="plan the daily briefs")
         self.ticker.every(15, self._measure, name="measure the backlog")

@@ -1,6 +1,7 @@
 """The ticker: asks again and again what has come due. Timers are rows; a missed tick is made up by the next."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -19,14 +20,17 @@ class Ticker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
-    def every(self, seconds: float, job: Callable[[], object], *, name: str) -> None:
+    def every(self, seconds: float, job: Callable[[], object], *, name: str, first: bool = False) -> None:
+        """Run `job` every so many seconds; `first` also as soon as the ticker starts."""
+
         def guarded() -> None:
             try:
                 job()
             except Exception as error:  # a job that fails now runs again at the next tick
                 log.error("tick", job=name, exc_info=error)
 
-        self._scheduler.add_job(guarded, "interval", seconds=seconds, id=name)
+        when = {"next_run_time": datetime.now(UTC)} if first else {}
+        self._scheduler.add_job(guarded, "interval", seconds=seconds, id=name, **when)
 
     def start(self) -> None:
         self._scheduler.start()

@@ -55,6 +55,10 @@ class Clock:
                 await asyncio.wait_for(self._changed.wait(), POLL_SECONDS)
             except TimeoutError:
                 pass
+            except asyncio.CancelledError:
+                if self._waiting == 1:  # nobody else: who hung up in the middle of a poll will not poll again
+                    back_within = float("-inf")
+                raise
             finally:
                 self._waiting -= 1
                 self._back_by = time.monotonic() + back_within

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from desk import Desk
 from desk.drafts import Draft
 from desk.people import Member, Profile
 from store import Store
-from store.models import Notice, NoticeState
+from store.models import Lane, Notice, NoticeState
 from tests.driver import Workspace
 from tests.driver.wire import until
 
@@ -49,14 +49,24 @@ def wait_for_claim(store: Store, kind: str | None = None, within: float = 5) -> 
 
 def let_a_minute_pass(store: Store) -> None:
     """Have every lease and every wait of the outbox run out, as a minute or two would."""
-    now = datetime.now(UTC) - timedelta(seconds=1)
-    stamp = now.replace(tzinfo=None) if store.is_sqlite else now
     with store.begin() as work:
-        work.connection().execute(
-            text("UPDATE notice SET leased_until = :at WHERE state = 'sending'"), {"at": str(stamp)}
-        )
-        work.connection().execute(text("UPDATE notice SET next_at = :at WHERE state = 'pending'"), {"at": str(stamp)})
-        work.connection().execute(text("UPDATE lane SET free_at = :at"), {"at": str(stamp)})
+        work.execute(update(Notice).where(col(Notice.state) == NoticeState.SENDING).values(leased_until=_just_now()))
+    let_waits_pass(store)
+
+
+def let_waits_pass(store: Store) -> None:
+    """Have every wait between two tries run out. What is being sent stays with who sends it."""
+    now = datetime.now(UTC)
+    with store.begin() as work:
+        tries = update(Notice).where(col(Notice.state) == NoticeState.PENDING, col(Notice.next_at) > now)
+        lanes = update(Lane).where(col(Lane.free_at) > now)
+        ended = [work.execute(tries.values(next_at=_just_now())), work.execute(lanes.values(free_at=_just_now()))]
+        if any(one.rowcount for one in ended):
+            work.has_news = True  # a courier that rests on this store would sleep for a second
+
+
+def _just_now() -> datetime:
+    return datetime.now(UTC) - timedelta(seconds=1)
 
 
 def drained(store: Store, within: float = 10, *, hurry: bool = False) -> None:
@@ -64,7 +74,7 @@ def drained(store: Store, within: float = 10, *, hurry: bool = False) -> None:
 
     def look() -> bool | None:
         if hurry:
-            let_a_minute_pass(store)
+            let_waits_pass(store)
         return None if notices(store, *WAITING) else True
 
     assert until(look, within), [(n.id, n.kind, n.state, n.attempts, n.error) for n in notices(store, *WAITING)]
