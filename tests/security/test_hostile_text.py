@@ -26,7 +26,6 @@ TEXTS = {
     "a letter a line": "a\n" * 1000,
     "brackets and backticks to the limit": "<`&>" * 500,
 }
-TYPED = {**TEXTS, "a plain word": "A plain word"}
 # Slack lets people call themselves what they like, up to 80 characters; what is longer shows that we cut it.
 NAMES = {
     "pings": PINGS,
@@ -34,8 +33,14 @@ NAMES = {
     "formatting on lines and hidden marks": f"Eve\n> *evil* `evil`\n\n{HIDDEN}",
     "ten thousand ampersands": "&" * 10_000,
 }
-# What is typed, and what those who type it call themselves: each one once, or in `make chaos` each with each.
-TOGETHER = list(product(TYPED, NAMES) if LONG else zip(TYPED, NAMES, strict=True))
+# What is typed, what the submitter is called, and what the reviewer: each at least once; `make chaos` tries them all.
+TOGETHER = [
+    ("pings, links and hidden marks", "pings", "a link"),
+    ("a letter a line", "formatting on lines and hidden marks", "formatting on lines and hidden marks"),
+    ("brackets and backticks to the limit", "ten thousand ampersands", "ten thousand ampersands"),
+]
+if LONG:
+    TOGETHER = list(product(TEXTS, NAMES, NAMES))
 REGISTRATION = {
     "partner": "Northwind",
     "region": "EMEA",
@@ -48,18 +53,18 @@ REGISTRATION = {
 }
 
 
-@pytest.mark.parametrize(("typed", "called"), TOGETHER)
+@pytest.mark.parametrize(("typed", "submitter", "reviewer"), TOGETHER)
 def test_what_is_typed_and_who_typed_it_come_out_as_text_everywhere(
-    typed: str, called: str, bot: Bot, slack: Workspace, sandbox: Sandbox
+    typed: str, submitter: str, reviewer: str, bot: Bot, slack: Workspace, sandbox: Sandbox
 ):
-    rep = Somebody(sandbox.url, slack.adds_person(real_name=NAMES[called], title=NAMES[called][:500])["id"])
-    reviewer = slack.adds_person(real_name=f"{NAMES[called]} II", channels=["C0EMEA"])["id"]
-    desk = Somebody(sandbox.url, reviewer)
+    name = NAMES[submitter]
+    rep = Somebody(sandbox.url, slack.adds_person(real_name=name, title=name[:500])["id"])
+    desk = Somebody(sandbox.url, slack.adds_person(real_name=f"{NAMES[reviewer]} II", channels=["C0EMEA"])["id"])
     desk.types("/deal help")
     with bot.store.begin() as work:
-        known = work.exec(select(Person).where(Person.slack_id == reviewer)).one()
+        known = work.exec(select(Person).where(Person.slack_id == desk.id)).one()
         work.add(RoleGrant(person_id=known.id or 0, role=Role.SPECIALIST, region="EMEA"))
-    tells_all(rep, desk, TYPED[typed])
+    tells_all(rep, desk, TEXTS[typed])
     assert_harmless(bot, slack)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.settings import Settings, SettingsWrong, read, read_to_run
 from policy.errors import DeskError
-from tests.security.shell import ecoops, ecoops_here
+from tests.security.shell import ecoops_here
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-2-abcdefgh",
@@ -110,7 +110,7 @@ def test_settings_show_no_secret_when_printed(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_command_says_it_plainly_and_leaves_with_status_2(tmp_path: Path):
-    said = ecoops("run", cwd=tmp_path, env={"SLACK_BOT_TOKEN": "xoxp-1", "ECOOPS_LOG": "chatty"})
+    said = ecoops_here("run", cwd=tmp_path, env={"SLACK_BOT_TOKEN": "xoxp-1", "ECOOPS_LOG": "chatty"})
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr.startswith("EcoOps cannot start with these settings:\n- ")
     assert "Traceback" not in said.stderr
