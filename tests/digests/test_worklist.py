@@ -1,5 +1,7 @@
 """The digest as a list of work: each line can be acted on, and changes in place; two people are needed for grace."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlmodel import col, select
 
@@ -11,9 +13,10 @@ from policy.errors import InvalidForm, NotFound, Refused, Stale
 from policy.requests import Kind, Status
 from policy.sla import ClockState
 from policy.weeks import Week
+from store import Store
 from store.models import AuditEvent, Notice, Request, SlaClock, Timer
-from tests.conftest import Watch
-from tests.deals.conftest import registered
+from tests.conftest import Watch, staff
+from tests.databases import Kept
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.reliability.evidence import let_desk_register, member
@@ -29,6 +32,20 @@ def late(desk: Desk, watch: Watch) -> None:
     desk.decisions.take("DR-1", by=member(desk, "U0MIRA"), key="take")
     watch.moves_on(days=6)
     assert desk.timers.run_due() == []
+
+
+def staff_and_a_late_deal(url: str) -> None:
+    staff(url)
+    store, watch = Store(url), Watch()
+    late(Desk(store, watch), watch)
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def overdue(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Watch) -> Desk:
+    """A desk after `late`, on each engine in turn."""
+    watch.moves_on(days=6)
+    return Desk(kept(request.param, staff_and_a_late_deal).fresh(), watch)
 
 
 def asks(desk: Desk, kind: Kind, who: str = "U0MIRA", key: str = "ask", **more: str) -> str:
@@ -47,34 +64,32 @@ def actions(desk: Desk, subject: str) -> list[str]:
         return [action for action in work.exec(rows) if action.startswith("sla.") and "warn" not in action]
 
 
-def test_more_time_is_agreed_to_by_somebody_else_and_the_breach_stays(staffed: Desk, watch: Watch):
-    late(staffed, watch)
-    missed = clock(staffed).breached_at
-    ref = asks(staffed, TIME)
+def test_more_time_is_agreed_to_by_somebody_else_and_the_breach_stays(overdue: Desk, watch: Watch):
+    missed = clock(overdue).breached_at
+    ref = asks(overdue, TIME)
     with pytest.raises(Refused, match="You asked for RQ-1, so somebody else agrees to it"):
-        staffed.digests.grace.agree(ref, by=member(staffed, "U0MIRA"), key="own")
+        overdue.digests.grace.agree(ref, by=member(overdue, "U0MIRA"), key="own")
     with pytest.raises(Refused, match="The lead of EMEA, its leaders or the hub decide on RQ-1"):
-        staffed.digests.grace.agree(ref, by=member(staffed, "U0TOM"), key="tom")
+        overdue.digests.grace.agree(ref, by=member(overdue, "U0TOM"), key="tom")
     for _ in range(2):  # the same click twice
-        staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
-    after = clock(staffed)
+        overdue.digests.grace.agree(ref, by=member(overdue, "U0JONAS"), key="agree")
+    after = clock(overdue)
     assert after.breached_at == missed
     assert after.due_at > watch()
-    assert staffed.digests.show("emea", to=member(staffed, "U0LENA"), last_week=True).figures.breaches == 1
+    assert overdue.digests.show("emea", to=member(overdue, "U0LENA"), last_week=True).figures.breaches == 1
     watch.at = after.due_at
-    assert staffed.timers.run_due() == []
-    assert actions(staffed, "DR-1")[-3:] == ["sla.extension_ask", "sla.extension_approve", "sla.extension_over"]
+    assert overdue.timers.run_due() == []
+    assert actions(overdue, "DR-1")[-3:] == ["sla.extension_ask", "sla.extension_approve", "sla.extension_over"]
 
 
-def test_a_digest_and_a_home_count_lateness_by_the_same_hours(staffed: Desk, watch: Watch):
-    late(staffed, watch)
-    with staffed.store.begin() as work:
+def test_a_digest_and_a_home_count_lateness_by_the_same_hours(overdue: Desk, watch: Watch):
+    with overdue.store.begin() as work:
         urgent = work.exec(select(SlaClock).where(SlaClock.metric == "deal.review")).one()
         urgent.calendar = ""  # it counts around the clock, and is still to be done
         urgent.state, urgent.stopped_at, urgent.breached_at = ClockState.RUNNING, None, urgent.due_at
-    lines = staffed.digests.show("emea", to=member(staffed, "U0LENA")).lines
+    lines = overdue.digests.show("emea", to=member(overdue, "U0LENA")).lines
     said = {line.metric: digest_words.age(line) for line in lines}
-    home_says = home_words.due(staffed.home.look(by=member(staffed, "U0MIRA")).errands.desk[0].due)
+    home_says = home_words.due(overdue.home.look(by=member(overdue, "U0MIRA")).errands.desk[0].due)
     assert said[lines[0].metric] in home_says
     assert said == {"deal.review": "5 d late", "deal.decision": "16 h late"}
 
@@ -97,76 +112,72 @@ def test_a_waiver_is_for_neither_who_asked_nor_who_has_it_and_stays_visible(staf
     assert actions(staffed, "DR-1")[-2:] == ["sla.waiver_ask", "sla.waiver_approve"]
 
 
-def test_who_may_not_and_what_is_wrong_is_said_before_anything_is_kept(staffed: Desk, watch: Watch):
-    late(staffed, watch)
+def test_who_may_not_and_what_is_wrong_is_said_before_anything_is_kept(overdue: Desk, watch: Watch):
     for who in ("U0ROSA", "U0CARLA"):  # a rep, a specialist of another region
         with pytest.raises(Refused, match="Only the EMEA desk, its lead, leaders and the hub can ask for more time"):
-            asks(staffed, TIME, who)
+            asks(overdue, TIME, who)
         with pytest.raises(Refused, match="can nudge about DR-1"):
-            staffed.digests.nudges.nudge(*STEP, by=member(staffed, who), key=who)
+            overdue.digests.nudges.nudge(*STEP, by=member(overdue, who), key=who)
     with pytest.raises(InvalidForm) as wrong:
-        asks(staffed, TIME, hours="5", reason=" ")
+        asks(overdue, TIME, hours="5", reason=" ")
     assert set(wrong.value.fields) == {"hours", "reason"}
     with pytest.raises(NotFound, match="No such step of DR-9 was late"):
-        staffed.digests.grace.offer(TIME, "DR-9", "deal.review", by=member(staffed, "U0MIRA"))
-    asks(staffed, TIME)
+        overdue.digests.grace.offer(TIME, "DR-9", "deal.review", by=member(overdue, "U0MIRA"))
+    asks(overdue, TIME)
     with pytest.raises(Stale, match="has asked for that already: RQ-1"):
-        asks(staffed, TIME, "U0JONAS", "second")
+        asks(overdue, TIME, "U0JONAS", "second")
 
 
-def test_more_time_for_what_was_done_meanwhile_is_no_longer_needed(staffed: Desk, watch: Watch):
-    late(staffed, watch)
-    ref = asks(staffed, TIME)
-    staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve", note="No rival")
-    assert staffed.timers.run_due() == []
+def test_more_time_for_what_was_done_meanwhile_is_no_longer_needed(overdue: Desk, watch: Watch):
+    ref = asks(overdue, TIME)
+    overdue.decisions.approve("DR-1", by=member(overdue, "U0MIRA"), key="approve", note="No rival")
+    assert overdue.timers.run_due() == []
     with pytest.raises(Stale, match="RQ-1: already withdrawn"):
-        staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
-    assert actions(staffed, "DR-1")[-1] == "sla.extension_withdraw"
+        overdue.digests.grace.agree(ref, by=member(overdue, "U0JONAS"), key="agree")
+    assert actions(overdue, "DR-1")[-1] == "sla.extension_withdraw"
 
 
 @pytest.mark.parametrize("ends", ["withdrawn", "unanswered"])
 def test_a_late_record_that_ends_stays_late_and_leaves_nothing_that_cannot_be_decided(
-    staffed: Desk, watch: Watch, ends: str
+    overdue: Desk, watch: Watch, ends: str
 ):
-    late(staffed, watch)
-    jonas, lena = member(staffed, "U0JONAS"), member(staffed, "U0LENA")
-    staffed.digests.grace.agree(asks(staffed, TIME, key="one"), by=jonas, key="agree")
+    jonas, lena = member(overdue, "U0JONAS"), member(overdue, "U0LENA")
+    overdue.digests.grace.agree(asks(overdue, TIME, key="one"), by=jonas, key="agree")
     watch.moves_on(days=2)
-    assert staffed.timers.run_due() == []
-    more, waiver = asks(staffed, TIME, key="two"), asks(staffed, WAIVER, key="three")
-    before = staffed.digests.report("emea", Week.read("2026-W48")).figures
+    assert overdue.timers.run_due() == []
+    more, waiver = asks(overdue, TIME, key="two"), asks(overdue, WAIVER, key="three")
+    before = overdue.digests.report("emea", Week.read("2026-W48")).figures
     if ends == "withdrawn":
-        staffed.decisions.withdraw("DR-1", by=member(staffed, "U0ROSA"), key="withdraw", reason="lost")
+        overdue.decisions.withdraw("DR-1", by=member(overdue, "U0ROSA"), key="withdraw", reason="lost")
     else:
-        staffed.decisions.ask("DR-1", by=member(staffed, "U0MIRA"), key="ask", question="Who signs?")
+        overdue.decisions.ask("DR-1", by=member(overdue, "U0MIRA"), key="ask", question="Who signs?")
         watch.moves_on(days=20)
-    assert staffed.timers.run_due() == []
-    after = staffed.digests.report("emea", Week.read("2026-W48")).figures
+    assert overdue.timers.run_due() == []
+    after = overdue.digests.report("emea", Week.read("2026-W48")).figures
     assert (after.breaches, after.items, after.still_open) == (before.breaches, before.items, 0)
-    with staffed.store.read() as work:
+    with overdue.store.read() as work:
         statuses = dict(work.exec(select(Request.id, Request.status)).all())
         assert work.exec(select(Timer.kind).where(col(Timer.kind).startswith("grace"))).all() == []
     assert statuses == {1: Status.APPROVED, 2: Status.WITHDRAWN, 3: Status.OPEN}
     with pytest.raises(Stale, match=f"{more}: already withdrawn"):
-        staffed.digests.grace.decline(more, by=jonas, key="late", reason="No")
-    staffed.digests.grace.agree(waiver, by=lena, key="waive")
-    assert staffed.digests.report("emea", Week.read("2026-W48")).figures.waived == 1
+        overdue.digests.grace.decline(more, by=jonas, key="late", reason="No")
+    overdue.digests.grace.agree(waiver, by=lena, key="waive")
+    assert overdue.digests.report("emea", Week.read("2026-W48")).figures.waived == 1
 
 
-def test_who_decides_finds_it_on_their_home_until_it_is_settled(staffed: Desk, watch: Watch):
-    late(staffed, watch)
-    jonas = member(staffed, "U0JONAS")
-    ref = asks(staffed, WAIVER)
-    assert [(one.ref, one.about) for one in staffed.home.look(by=jonas).asked] == [(ref, "DR-1")]
+def test_who_decides_finds_it_on_their_home_until_it_is_settled(overdue: Desk, watch: Watch):
+    jonas = member(overdue, "U0JONAS")
+    ref = asks(overdue, WAIVER)
+    assert [(one.ref, one.about) for one in overdue.home.look(by=jonas).asked] == [(ref, "DR-1")]
     actions = [
         element["action_id"]
-        for block in home.page(staffed.home.look(by=jonas)).to_dict()["blocks"]
+        for block in home.page(overdue.home.look(by=jonas)).to_dict()["blocks"]
         for element in block.get("elements", ())
         if element.get("value") == ref
     ]
     assert actions == [worklist.AGREE, worklist.DECLINE]
-    staffed.digests.grace.agree(ref, by=jonas, key="agree")
-    assert staffed.home.look(by=jonas).asked == ()
+    overdue.digests.grace.agree(ref, by=jonas, key="agree")
+    assert overdue.home.look(by=jonas).asked == ()
 
 
 def test_what_was_asked_for_an_earlier_run_of_a_step_can_still_be_settled(staffed: Desk, watch: Watch):
@@ -184,45 +195,43 @@ def test_what_was_asked_for_an_earlier_run_of_a_step_can_still_be_settled(staffe
         assert set(work.exec(select(Request.status))) == {Status.WITHDRAWN}
 
 
-def test_a_nudge_reaches_who_has_it_once_in_a_while(staffed: Desk, watch: Watch):
-    late(staffed, watch)
-    jonas, mira = member(staffed, "U0JONAS"), member(staffed, "U0MIRA")
-    assert staffed.digests.nudges.nudge(*STEP, by=jonas, key="one") == mira.name
+def test_a_nudge_reaches_who_has_it_once_in_a_while(overdue: Desk, watch: Watch):
+    jonas, mira = member(overdue, "U0JONAS"), member(overdue, "U0MIRA")
+    assert overdue.digests.nudges.nudge(*STEP, by=jonas, key="one") == mira.name
     with pytest.raises(Stale, match=f"{jonas.name} nudged {mira.name}"):
-        staffed.digests.nudges.nudge(*STEP, by=member(staffed, "U0LENA"), key="two")
+        overdue.digests.nudges.nudge(*STEP, by=member(overdue, "U0LENA"), key="two")
     with pytest.raises(Refused, match="is yours, so there is nobody to nudge"):
-        staffed.digests.nudges.nudge(*STEP, by=mira, key="own")
+        overdue.digests.nudges.nudge(*STEP, by=mira, key="own")
     watch.moves_on(hours=5)
-    staffed.digests.nudges.nudge(*STEP, by=jonas, key="three")
-    assert actions(staffed, "DR-1").count(NUDGED) == 2
+    overdue.digests.nudges.nudge(*STEP, by=jonas, key="three")
+    assert actions(overdue, "DR-1").count(NUDGED) == 2
 
 
-def test_what_waits_for_its_submitter_names_and_nudges_them_with_a_way_to_answer(staffed: Desk, watch: Watch):
-    late(staffed, watch)
-    staffed.decisions.ask("DR-1", by=member(staffed, "U0MIRA"), key="ask", question="Who signs?")
-    jonas, rosa = member(staffed, "U0JONAS"), member(staffed, "U0ROSA")
-    page = staffed.digests.still_open("digest:EMEA:2026-W48", to=jonas)
+def test_what_waits_for_its_submitter_names_and_nudges_them_with_a_way_to_answer(overdue: Desk, watch: Watch):
+    overdue.decisions.ask("DR-1", by=member(overdue, "U0MIRA"), key="ask", question="Who signs?")
+    jonas, rosa = member(overdue, "U0JONAS"), member(overdue, "U0ROSA")
+    page = overdue.digests.still_open("digest:EMEA:2026-W48", to=jonas)
     assert {line.owner for line in page.lines} == {rosa.name}
-    assert staffed.digests.nudges.nudge(*STEP, by=jonas, key="nudge") == rosa.name
-    with staffed.store.read() as work:
+    assert overdue.digests.nudges.nudge(*STEP, by=jonas, key="nudge") == rosa.name
+    with overdue.store.read() as work:
         notice = work.exec(select(Notice).where(Notice.kind == "breach.nudge")).one()
-    letter = staffed.letters.open(notice)
+    letter = overdue.letters.open(notice)
     message = worklist.nudge(letter.seen, letter.happening)
     assert message is not None
     assert "waits for your answer" in message.text
     elements = message.blocks[-1].to_dict()["elements"]
     assert [one["action_id"] for one in elements] == ["deal.answer", "digest.open"]
     assert letter.to == rosa.slack_id
-    staffed.decisions.answer("DR-1", by=rosa, key="answer", answer="The CIO", changes={})
-    page = staffed.digests.still_open("digest:EMEA:2026-W48", to=jonas)
-    assert {line.owner for line in page.lines} == {member(staffed, "U0MIRA").name}
+    overdue.decisions.answer("DR-1", by=rosa, key="answer", answer="The CIO", changes={})
+    page = overdue.digests.still_open("digest:EMEA:2026-W48", to=jonas)
+    assert {line.owner for line in page.lines} == {member(overdue, "U0MIRA").name}
 
 
 def test_a_leader_acts_from_the_digest_and_only_its_line_changes(
-    bot: Bot, slack: Workspace, rosa: Person, mira: Person, jonas: Person, lena: Person
+    bot: Bot, slack: Workspace, mira: Person, jonas: Person, lena: Person
 ):
-    registered(rosa)
-    mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
+    let_desk_register(bot.desk)
+    bot.desk.decisions.take("DR-1", by=member(bot.desk, "U0MIRA"), key="take")
     slack.advance_to(MONDAY)
     digest = lena.sees("EMEA, week 48", channel="emea-leaders")
     said = digest.text.partition("Process")[2].partition("Open when")[0]
@@ -239,10 +248,10 @@ def test_a_leader_acts_from_the_digest_and_only_its_line_changes(
 
 
 def test_all_that_is_open_pages_in_a_modal_and_is_acted_on_there(
-    bot: Bot, slack: Workspace, rosa: Person, mira: Person, lena: Person
+    bot: Bot, slack: Workspace, mira: Person, lena: Person
 ):
     for number in range(1, 4):  # each is late twice over
-        registered(rosa, number, account=f"Customer {number:03}", domain=f"customer-{number:03}.com")
+        let_desk_register(bot.desk, f"deal {number}", account=f"Customer {number}", domain=f"customer-{number}.com")
     slack.advance_to(MONDAY)
     digest = lena.sees("EMEA, week 48", channel="emea-leaders")
     whole = digest.clicks("All that are open")
