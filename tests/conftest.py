@@ -1,5 +1,6 @@
 """Real databases, a real sandbox, and the real bot in it."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -55,6 +56,17 @@ class Watch:
         """Move on by weeks, days, hours, minutes, seconds."""
         self.at += timedelta(**by)
         return self.at
+
+
+# Where the kernel keeps files in memory, and the bytes that must be free there: a run leaves a few hundred millions.
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 * 10**9
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room: no test pulls the plug, and a commit waits for the disk."""
+    if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -204,6 +216,9 @@ def undigested_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same without digests."""
     file = tmp_path_factory.mktemp("undigested") / "demo.db"
     staff_without_digests(f"sqlite:///{file}")
+    store = Store(f"sqlite:///{file}")
+    Desk(store, lambda: MORNING).briefs.plan()  # as a bot does that starts; else each test's would, at its first look
+    store.close()
     return file
 
 
