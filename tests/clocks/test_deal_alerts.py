@@ -3,7 +3,6 @@
 from sqlmodel import col, select
 
 from store.models import AuditEvent, Card, Notice, SlaClock
-from tests.deals.conftest import registered
 from tests.reliability.evidence import drained, let_desk_register, member
 
 CHANNEL = "deal-desk-emea"
@@ -99,8 +98,8 @@ def test_a_submitter_who_does_not_answer_is_no_breach_of_the_desks(staffed, watc
 # In Slack
 
 
-def test_the_owner_is_warned_with_the_time_left_and_can_take_it_there(bot, slack, rosa, mira):
-    registered(rosa)
+def test_the_owner_is_warned_with_the_time_left_and_can_take_it_there(bot, slack, mira):
+    let_desk_register(bot.desk)
     slack.advance(hours=6)
     warning = mira.sees("of working time left")
     assert "*DR-1 Acme Holding*: Review due" in warning.text
@@ -112,7 +111,7 @@ def test_the_owner_is_warned_with_the_time_left_and_can_take_it_there(bot, slack
 
 
 def test_a_breach_shows_on_the_card_in_its_thread_and_at_the_lead(bot, slack, rosa, mira, jonas):
-    registered(rosa)
+    let_desk_register(bot.desk)
     slack.advance(**LATE)
     for who in (mira, jonas):
         breach = who.sees("Breach: DR-1 review passed its 8 h at")
@@ -123,9 +122,9 @@ def test_a_breach_shows_on_the_card_in_its_thread_and_at_the_lead(bot, slack, ro
     rosa.sees("is late; the desk's lead knows")
 
 
-def test_nothing_is_sent_about_what_was_just_taken(bot, slack, rosa, mira, jonas):
+def test_nothing_is_sent_about_what_was_just_taken(bot, slack, mira, jonas):
     """The step falls due and the notices wait; Mira is faster than they are."""
-    registered(rosa)
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel=CHANNEL)
     drained(bot.store)
     with slack.faulty("chat.postMessage", "chat.update", mode="refuse"):
@@ -140,7 +139,7 @@ def test_nothing_is_sent_about_what_was_just_taken(bot, slack, rosa, mira, jonas
 
 
 def test_a_lead_hands_it_on_and_everybody_is_told_once(bot, slack, rosa, mira, jonas, tom):
-    registered(rosa)
+    let_desk_register(bot.desk)
     slack.advance(**LATE)
     form = jonas.sees("Breach: DR-1").clicks("Reassign…")
     assert "Mira Lang" not in form.field("to").options
@@ -154,8 +153,8 @@ def test_a_lead_hands_it_on_and_everybody_is_told_once(bot, slack, rosa, mira, j
     jonas.never_sees("handed it to")
 
 
-def test_what_has_an_owner_is_handed_to_a_new_one_from_the_cards_menu(bot, rosa, mira, tom):
-    registered(rosa)
+def test_what_has_an_owner_is_handed_to_a_new_one_from_the_cards_menu(bot, mira, tom):
+    let_desk_register(bot.desk)
     card = mira.sees("DR-1 ", channel=CHANNEL)
     card.clicks("Take it")
     form = card.waits_for("Owner: Mira Lang").clicks("Hand to somebody else…")
@@ -164,8 +163,8 @@ def test_what_has_an_owner_is_handed_to_a_new_one_from_the_cards_menu(bot, rosa,
     tom.sees("Mira Lang handed it to Tom Weber.")
 
 
-def test_a_warning_that_comes_late_says_so(bot, slack, rosa, mira, jonas):
-    registered(rosa)
+def test_a_warning_that_comes_late_says_so(bot, slack, mira, jonas):
+    let_desk_register(bot.desk)
     drained(bot.store)
     with slack.faulty("chat.postMessage", mode="refuse"):
         slack.advance(hours=6)

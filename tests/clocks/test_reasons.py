@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from desk.keeping import exceptions
 from policy.errors import InvalidForm, NotFound, Refused
 from store.models import AuditEvent, Notice, Person, SlaClock
-from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 
 LATE = {"days": 8}
@@ -126,8 +125,8 @@ def test_a_late_exception_asks_whose_it_was_and_a_late_insight_of_the_whole_hub_
     assert {row.reason for row in clocks(staffed).values()} == {"no-capacity"}
 
 
-def test_the_reason_is_given_with_one_tap_in_slack(bot, slack, rosa, mira):
-    registered(rosa)
+def test_the_reason_is_given_with_one_tap_in_slack(bot, slack, mira):
+    let_desk_register(bot.desk)
     slack.advance(**LATE)
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Approve")
     question = mira.sees("is closed, and it was late. Why?")
@@ -138,8 +137,8 @@ def test_the_reason_is_given_with_one_tap_in_slack(bot, slack, rosa, mira):
     assert "Mira Lang said why it was late: No capacity." in page.text
 
 
-def test_something_else_opens_the_form(bot, slack, rosa, mira):
-    registered(rosa)
+def test_something_else_opens_the_form(bot, slack, mira):
+    let_desk_register(bot.desk)
     slack.advance(**LATE)
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Approve")
     question = mira.sees("is closed, and it was late. Why?")
@@ -150,7 +149,7 @@ def test_something_else_opens_the_form(bot, slack, rosa, mira):
 
 
 def test_the_page_of_what_is_late_asks_for_the_reason_those_who_may_give_it(bot, slack, rosa, mira):
-    registered(rosa)
+    let_desk_register(bot.desk)
     slack.advance(**LATE)
     assert "Give reason…" not in rosa.types("/deal DR-1").buttons
     page = mira.types("/deal DR-1")

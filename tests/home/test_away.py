@@ -6,7 +6,6 @@ from sqlmodel import select
 
 from desk import Desk
 from store.models import Person
-from tests.deals.conftest import registered
 from tests.driver import Person as Somebody
 from tests.reliability.evidence import let_desk_register, member
 
@@ -46,7 +45,7 @@ def test_who_is_back_sooner_says_so(staffed: Desk):
     assert not staffed.home.look(by=member(staffed, "U0MIRA")).away.out
 
 
-def test_the_switch_on_home(mira: Somebody, jonas: Somebody, rosa: Somebody):
+def test_the_switch_on_home(bot, mira: Somebody, jonas: Somebody):
     home = mira.opens_home()
     assert "On duty until" in home.text
     home.clicks("I'm out…").fills(until="2026-11-30", delegate="Jonas Falk").submits()
@@ -54,7 +53,7 @@ def test_the_switch_on_home(mira: Somebody, jonas: Somebody, rosa: Somebody):
     assert "Jonas Falk stands in" in home.text
     jonas.sees("is away until 30 Nov 2026, and you stand in")
     assert "You stand in for Mira Lang." in jonas.opens_home().text
-    registered(rosa)
+    let_desk_register(bot.desk)
     jonas.sees("needs your review. First look due")
     home.clicks("I'm back")
     home.waits_for("On duty until")

@@ -9,7 +9,6 @@ from desk.home import briefs
 from desk.people import Profile
 from policy.permissions import Role
 from store.models import Company, Notice, Person, PlaybookRun, RoleGrant, RuleVersion, Timer
-from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 
 MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)  # 08:30 in Berlin
@@ -197,8 +196,8 @@ def test_whoever_rests_over_midnight_has_each_brief_when_they_rise(staffed: Desk
     assert sent(staffed) == ["2026-11-25", "2026-11-26", "2026-11-27"]
 
 
-def test_a_specialist_reads_it_in_the_morning(rosa, mira, slack):
-    registered(rosa)
+def test_a_specialist_reads_it_in_the_morning(bot, mira, slack):
+    let_desk_register(bot.desk)
     slack.advance(days=1)
     brief = mira.sees("Good morning. *1* due today")
     assert "DR-1 Acme Holding" in brief.text

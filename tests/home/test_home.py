@@ -22,19 +22,19 @@ from views import home_standing
 MOST = 12  # statements that a Home is built from
 
 
-def test_a_rep_reads_what_each_registration_waits_for(rosa: Person):
+def test_a_rep_reads_what_each_registration_waits_for(bot, rosa: Person):
     assert "Nothing waits for you" in rosa.opens_home().text
-    registered(rosa)
+    let_desk_register(bot.desk)
     home = rosa.opens_home().waits_for("DR-1 Acme Holding")
     assert "With Mira Lang, not taken yet. First look due" in home.text
     assert "1 waiting for a first look" in home.text
     assert home.buttons[:2] == ["Register a deal", "Look up"]
 
 
-def test_an_open_home_follows_what_others_do(rosa: Person, mira: Person):
+def test_an_open_home_follows_what_others_do(bot, rosa: Person, mira: Person):
     home, desk = rosa.opens_home(), mira.opens_home()
     assert "Your queue is empty." in desk.text
-    registered(rosa)
+    let_desk_register(bot.desk)
     desk.waits_for("DR-1 Acme Holding")
     desk.refresh().clicks("Take it")
     home.waits_for("Mira Lang has it")
@@ -54,27 +54,27 @@ def test_the_form_opens_from_home(rosa: Person):
     assert form.field("region").value.startswith("Europe")
 
 
-def test_looking_up_from_home_shows_one_deal_or_all_that_fit(rosa: Person):
-    registered(rosa)
+def test_looking_up_from_home_shows_one_deal_or_all_that_fit(bot, rosa: Person):
+    let_desk_register(bot.desk)
     found = rosa.opens_home().clicks("Look up").fills(term="acme").submits()
     assert "1 registration with “acme”" in found.text
     assert found.clicks("See it").title == "DR-1"
 
 
-def test_a_reference_looked_up_from_home_is_shown_at_once(rosa: Person):
-    registered(rosa)
+def test_a_reference_looked_up_from_home_is_shown_at_once(bot, rosa: Person):
+    let_desk_register(bot.desk)
     assert rosa.opens_home().clicks("Look up").fills(term="dr1").submits().title == "DR-1"
 
 
-def test_what_belongs_to_another_team_is_refused_over_the_form(rosa: Person, ben: Person):
-    registered(rosa)
+def test_what_belongs_to_another_team_is_refused_over_the_form(bot, ben: Person):
+    let_desk_register(bot.desk)
     refusal = ben.opens_home().clicks("Look up").fills(term="DR-1").submits()
     assert "DR-1 belongs to another team in EMEA" in refusal.text
 
 
-def test_a_refused_click_on_home_is_answered_over_it(rosa: Person, mira: Person, jonas: Person):
+def test_a_refused_click_on_home_is_answered_over_it(bot, mira: Person, jonas: Person):
     desk = mira.opens_home()
-    registered(rosa)
+    let_desk_register(bot.desk)
     desk = desk.waits_for("DR-1 Acme Holding")
     jonas.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
     assert "Jonas Falk has taken DR-1 already. Nothing changed." in desk.clicks("Take it").text
@@ -93,8 +93,8 @@ def test_a_long_queue_opens_whole(rosa: Person, mira: Person):
     assert sum(f"DR-{number} " in whole.text for number in range(1, 10)) == 9
 
 
-def test_the_lead_the_leader_and_the_hub_see_what_is_theirs(rosa, jonas, lena, priya):
-    registered(rosa)
+def test_the_lead_the_leader_and_the_hub_see_what_is_theirs(bot, jonas, lena, priya):
+    let_desk_register(bot.desk)
     lead = jonas.opens_home().waits_for("*2* on time")
     assert "Open per person: Mira Lang 1 · Jonas Falk 0 · Tom Weber 0" in lead.text
     leader = lena.opens_home().text

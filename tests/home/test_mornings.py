@@ -14,7 +14,6 @@ from policy.preferences import How, Topic
 from store import Store
 from store.models import AuditEvent, HeldNews, Notice, Timer
 from tests.conftest import Watch
-from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 from tests.telling.test_preferences import comments, prefers
 
@@ -148,9 +147,9 @@ def test_a_weekday_on_which_the_region_rests_has_the_news_alone(staffed: Desk, w
     assert mornings(staffed) == [("news.held", 2)]
 
 
-def test_a_specialist_finds_in_the_brief_what_they_put_off(slack, rosa, mira):
+def test_a_specialist_finds_in_the_brief_what_they_put_off(bot, slack, rosa, mira):
     prefers(mira, desk_deals="In the morning brief")
-    registered(rosa)
+    let_desk_register(bot.desk)
     comments(rosa, "The CFO wants a call.")
     mira.never_sees("The CFO wants a call.")
     slack.advance_to(AT_HALF_PAST_EIGHT)

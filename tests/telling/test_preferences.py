@@ -6,7 +6,6 @@ from sqlmodel import col, select
 
 from policy.preferences import How, Topic
 from store.models import AuditEvent, HeldNews, Notice, Timer
-from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 
 
@@ -41,16 +40,16 @@ def test_half_of_quiet_hours_is_asked_about(rosa):
     assert "end when they start" in form.fills(quiet_until="20:00").submits().error("quiet_until")
 
 
-def test_any_news_leads_to_the_form(rosa, mira):
-    registered(rosa)
+def test_any_news_leads_to_the_form(bot, rosa, mira):
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
     form = rosa.sees("Mira Lang took it").clicks("Tell me less…")
     assert form.title == "How I am told"
 
 
-def test_what_is_wanted_in_the_morning_comes_in_one_message_at_half_past_eight(slack, rosa, mira):
+def test_what_is_wanted_in_the_morning_comes_in_one_message_at_half_past_eight(bot, slack, rosa, mira):
     prefers(rosa, own_deals="In the morning brief")
-    registered(rosa)  # her own receipt comes at once: it is the answer to what she did
+    let_desk_register(bot.desk)  # her own receipt comes at once: it is the answer to what she did
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
     comments(mira, "The CFO wants a call.")
     rosa.never_sees("The CFO wants a call.")
@@ -64,26 +63,26 @@ def test_what_is_wanted_in_the_morning_comes_in_one_message_at_half_past_eight(s
     rosa.never_sees("1 thing you wanted")
 
 
-def test_not_at_all_is_not_at_all_for_mere_news(slack, rosa, mira):
+def test_not_at_all_is_not_at_all_for_mere_news(bot, slack, rosa, mira):
     prefers(rosa, own_deals="Not at all")
-    registered(rosa)
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
     slack.advance(days=2)
     rosa.never_sees("took it")
 
 
-def test_a_question_is_never_left_out(slack, rosa, mira):
+def test_a_question_is_never_left_out(bot, slack, rosa, mira):
     prefers(rosa, own_deals="Not at all")
-    registered(rosa)
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Ask…").fills(question="Who signs?").submits()
     rosa.never_sees("Who signs?")
     slack.advance_to(datetime(2026, 11, 25, 7, 30, tzinfo=UTC))
     assert "Who signs?" in rosa.sees("1 thing you wanted to hear in the morning").text
 
 
-def test_a_quiet_night_holds_what_was_wanted_at_once_and_the_morning_brings_it_in_order(slack, rosa, mira):
+def test_a_quiet_night_holds_what_was_wanted_at_once_and_the_morning_brings_it_in_order(bot, slack, rosa, mira):
     prefers(rosa, quiet_from="09:00", quiet_until="14:00")  # it is nine in Madrid
-    registered(rosa)
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Take it")
     mira.sees("DR-1 ", channel="deal-desk-emea").clicks("Ask…").fills(question="Who signs?").submits()
     comments(mira, "No hurry.")

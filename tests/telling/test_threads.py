@@ -6,6 +6,7 @@ from commands.threads import is_reply
 from store.models import AuditEvent
 from tests.deals.conftest import registered
 from tests.escalations.conftest import escalated
+from tests.reliability.evidence import let_desk_register
 
 CHANNEL = "deal-desk-emea"
 
@@ -37,7 +38,7 @@ def test_a_reply_of_whoever_is_asked_acknowledges_an_escalation_and_offers_the_n
 
 
 def test_a_reply_of_whoever_a_deal_went_to_takes_it(bot, rosa, mira):
-    registered(rosa)
+    let_desk_register(bot.desk)
     replies(mira, "Let me look at this.")
     assert {"Approve", "Decline…", "Ask…"} <= set(whispered(mira, "DR-1 is yours now").buttons)
     rosa.sees("Mira Lang took it")
@@ -65,8 +66,8 @@ def test_where_fields_were_opened_the_form_takes_the_answer(bot, mira, jonas):
     assert "deal.answer" not in actions(bot, "DR-1")
 
 
-def test_a_reply_of_somebody_else_is_kept_when_they_say_so(bot, rosa, mira, jonas):
-    registered(rosa)
+def test_a_reply_of_somebody_else_is_kept_when_they_say_so(bot, mira, jonas):
+    let_desk_register(bot.desk)
     replies(jonas, "I met their CIO last week, she knows <us> & the partner.")
     offered = whispered(jonas, "Keep this with DR-1?")
     assert "deal.evidence" not in actions(bot, "DR-1")
@@ -79,16 +80,16 @@ def test_a_reply_of_somebody_else_is_kept_when_they_say_so(bot, rosa, mira, jona
     assert "I met their CIO last week" in mira.types("/deal DR-1").text
 
 
-def test_what_is_said_elsewhere_is_nobodys_business(bot, rosa, mira):
-    registered(rosa)
+def test_what_is_said_elsewhere_is_nobodys_business(bot, mira):
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel=CHANNEL)
     post = mira.types("Lunch?", channel=CHANNEL)
     mira.types("At noon.", channel=CHANNEL, thread_ts=post.ts)
     assert actions(bot, "DR-1") == ["deal.register"]
 
 
-def test_a_reply_delivered_twice_counts_once(bot, slack, rosa, mira):
-    registered(rosa)
+def test_a_reply_delivered_twice_counts_once(bot, slack, mira):
+    let_desk_register(bot.desk)
     mira.sees("DR-1 ", channel=CHANNEL)
     slack.twice()
     replies(mira, "Let me look at this.")
