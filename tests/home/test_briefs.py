@@ -16,7 +16,8 @@ MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)  # 08:30 in Berlin
 
 def sent(desk: Desk) -> list[str]:
     with desk.store.read() as work:
-        return [key.rpartition(":")[2] for key in work.exec(select(Notice.key).where(Notice.kind == briefs.KIND))]
+        keys = work.exec(select(Notice.key).where(Notice.kind == briefs.KIND).order_by(col(Notice.id)))
+        return [key.rpartition(":")[2] for key in keys]
 
 
 def planned(desk: Desk, slack_id: str = "U0MIRA") -> datetime | None:
