@@ -88,6 +88,7 @@ def test_decide_it(tourist: Tourist) -> None:
     tourist.presses("Ask…")
     tourist.is_helped("Write it for me")
     tourist.sends()
+    tourist.reads("Be Rosa again")
     tourist.becomes("U0ROSA")
     tourist.window.opens("EcoOps")
     tourist.presses("Answer…")
