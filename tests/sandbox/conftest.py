@@ -56,7 +56,8 @@ def slack() -> Iterator[Sandbox]:
 @pytest.fixture(scope="session")
 def running_app(slack: Sandbox) -> Iterator[App]:
     app = bolt_app(slack)
-    handler = SocketModeHandler(app, slack.app_token, web_client=WebClient(slack.app_token, base_url=slack.api_url))
+    client = WebClient(slack.app_token, base_url=slack.api_url)
+    handler = SocketModeHandler(app, slack.app_token, web_client=client, ping_interval=1)  # closing waits for a ping
     handler.connect()
     Workspace(slack.url).waits_for_bot()
     yield app
