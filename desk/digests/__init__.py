@@ -161,7 +161,7 @@ class Digests:
             return ""
         if code not in standards.regions:
             known = ", ".join(one.code.lower() for one in standards.open_regions())
-            raise NotFound(f"There is no region “{region[:40]}”. There is {known}, and `all`.")
+            raise NotFound(f"There is no region “{region[:40]}”. The regions are {known}; `all` is all of them.")
         return code
 
 
