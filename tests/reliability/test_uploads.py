@@ -74,7 +74,7 @@ def test_a_bot_killed_in_the_middle_of_its_uploads_brings_every_file_exactly_onc
     assert stages() == {"chart": Stage.UPLOADED}
     emea = Person(sandbox.url, "U0LENA").sees("EMEA, week 48", channel="emea-leaders")
     dies("unanswered", lambda: bool(sheets(emea)))
-    assert stages() == {"chart": Stage.DONE, "rows": Stage.UPLOADED}
+    assert stages()["rows"] == Stage.UPLOADED  # whether the picture's turn came before the workbook's is luck
 
     slack.heal()
     starts()
