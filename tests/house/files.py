@@ -31,6 +31,13 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def dotted(node: ast.AST) -> str:
+    """Return what a plain name or an attribute of one is written as, "telling.show"; of anything else nothing."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def strings(tree: ast.AST) -> Iterator[str]:
     """Yield every piece of text in a file, docstrings and the fixed parts of f-strings too."""
     for node in ast.walk(tree):
