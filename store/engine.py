@@ -13,14 +13,13 @@ from time import monotonic
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, literal_column, make_url, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from policy.errors import DeskError
+from store.statements import compare_and_set, insert_once, insert_or_write, named
 
 _READING = "ecoops_reading"
 # How long one waits for other writers, in seconds: once in this house and once for the file. Twice this must leave
@@ -43,33 +42,30 @@ class Work(Session):
 
     def move(self, entity: type[SQLModel], key: int, *, was: dict[str, Any], to: dict[str, Any]) -> bool:
         """Compare and set: write `to` if the row still has `was`; say whether it had."""
-        table: Any = entity
-        conditions = [getattr(table, name) == value for name, value in was.items()]
-        statement = update(table).where(table.id == key, *conditions).values(**to)
-        done = self.execute(statement, execution_options={"synchronize_session": False})
+        self.flush()
+        was = {"id": key, **was}
+        empty = frozenset(name for name, value in was.items() if value is None)
+        statement = compare_and_set(entity, tuple(was), empty, tuple(to))
+        done = self.connection().execute(statement, named("was", was) | named("new", to))
         row = self.identity_map.get(self.identity_key(entity, key))
         if row is not None:
             self.expire(row)
-        return int(getattr(done, "rowcount", 0)) == 1
+        return done.rowcount == 1
 
     def add_once(self, entity: type[SQLModel], **values: Any) -> bool:
         """Insert a row unless one with the same unique key exists; say whether it was inserted."""
-        # psycopg counts no rows for this statement; the row that comes back is the answer on both engines.
-        statement: Any = self._insert(entity, values).on_conflict_do_nothing().returning(literal_column("1"))
-        return self.execute(statement).first() is not None
+        connection = self.connection()
+        statement = insert_once(entity, connection.dialect.name, tuple(values))
+        return connection.execute(statement, named("new", values)).first() is not None
 
     def put(self, entity: type[SQLModel], *key: str, **values: Any) -> None:
         """Insert a row, or write `values` over the one whose columns `key` are the same.
 
         Entities that were loaded before do not learn of it.
         """
-        rest = {name: value for name, value in values.items() if name not in key}
-        self.execute(self._insert(entity, values).on_conflict_do_update(index_elements=key, set_=rest))
-
-    def _insert(self, entity: type[SQLModel], values: dict[str, Any]) -> Any:
-        insert = insert_sqlite if self.get_bind().dialect.name == "sqlite" else insert_postgresql
-        table = entity.metadata.tables[str(entity.__tablename__)]
-        return insert(table).values(**values)
+        connection = self.connection()
+        statement = insert_or_write(entity, connection.dialect.name, tuple(values), key)
+        connection.execute(statement, named("new", values))
 
 
 class Store:
