@@ -4,17 +4,19 @@ A notice is claimed with a lease, so that a courier that dies leaves it to the n
 audience: a later notice waits for the earlier ones, and for the second that Slack wants between two messages.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, or_, update
+from sqlalchemy import ColumnElement, Executable, bindparam, delete, func, literal_column, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from store.engine import Store, Work
 from store.models import Card, Lane, Mention, Notice, NoticeState
+from store.statements import named
 
 LEASE = timedelta(seconds=60)
 # A Home is published at most every so many messages' time: Slack takes some hundred views a minute from everybody.
@@ -39,37 +41,8 @@ class Outbox:
     def claim(self, now: datetime, *, limit: int = 20) -> list[Notice]:
         """Take the first notice of up to `limit` free lanes."""
         with self._store.begin() as work:
-            candidate, first = aliased(Notice), _first_of_each_lane()
-            due = (
-                select(candidate.id)
-                .outerjoin(Lane, col(Lane.audience) == candidate.audience)
-                .where(
-                    _is_open(candidate),
-                    candidate.next_at <= now,
-                    or_(col(candidate.state) == NoticeState.PENDING, col(candidate.leased_until) < now),
-                    or_(col(Lane.free_at).is_(None), col(Lane.free_at) <= now),
-                    col(candidate.id).in_(first),
-                )
-                .order_by(candidate.id)  # type: ignore[arg-type]
-                .limit(limit)
-                .with_for_update(skip_locked=True, of=candidate)
-            )
-            taken = (
-                work.execute(
-                    update(Notice)
-                    .where(col(Notice.id).in_(due.scalar_subquery()))
-                    .values(
-                        state=NoticeState.SENDING,
-                        owner=self._owner,
-                        leased_until=now + LEASE,
-                        attempts=Notice.attempts + 1,
-                    )
-                    .returning(Notice)
-                    .execution_options(synchronize_session=False)
-                )
-                .scalars()
-                .all()
-            )
+            given = {"now": now, "limit": limit, "me": self._owner, "until": now + LEASE}
+            taken = work.execute(_claim(), given).scalars().all()
             for notice in taken:
                 _hold(work, notice.audience, now + self._rest(notice.audience))
             return sorted(taken, key=lambda notice: notice.id or 0)
@@ -77,13 +50,8 @@ class Outbox:
     def holds(self, notice: Notice, now: datetime) -> bool:
         """Say whether a claimed notice is still ours to send: the lease of one that waited long may have run out."""
         with self._store.read() as work:
-            ours = select(Notice.id).where(
-                col(Notice.id) == notice.id,
-                col(Notice.owner) == self._owner,
-                col(Notice.state) == NoticeState.SENDING,
-                col(Notice.leased_until) > now,
-            )
-            return work.exec(ours).first() is not None
+            given = {"this": notice.id, "me": self._owner, "now": now}
+            return work.connection().execute(_held(), given).first() is not None
 
     def finish(self, notice: Notice, state: NoticeState, *, error: str | None = None) -> bool:
         """Close a notice, unless another courier has taken it since; say whether it was still ours."""
@@ -137,12 +105,7 @@ class Outbox:
     def next_at(self, now: datetime) -> datetime | None:
         """Return when the next notice may be ready to leave, None when nothing waits."""
         with self._store.read() as work:
-            first = _first_of_each_lane()
-            rows = work.exec(
-                select(Notice.next_at, Notice.leased_until, Lane.free_at)
-                .outerjoin(Lane, col(Lane.audience) == Notice.audience)
-                .where(col(Notice.id).in_(first))
-            ).all()
+            rows = work.connection().execute(_ready())
             ready = [max(at, leased or at, free or at) for at, leased, free in rows]
             return min(ready, default=None)
 
@@ -154,15 +117,63 @@ class Outbox:
         return self._spacing * (HOME_RESTS if audience.startswith("home:") else 1)
 
     def _fenced(self, work: Work, notice: Notice, **values: object) -> bool:
-        done = work.execute(
-            update(Notice)
-            .where(
-                col(Notice.id) == notice.id, col(Notice.owner) == self._owner, col(Notice.state) == NoticeState.SENDING
-            )
-            .values(**values)
-            .execution_options(synchronize_session=False)
+        given = {"this": notice.id, "me": self._owner, **named("new", values)}
+        return work.connection().execute(_fenced(tuple(values)), given).rowcount == 1
+
+
+# What every look and every message asks is built once: building it takes longer than the answer.
+
+
+@cache
+def _claim() -> Executable:
+    candidate = aliased(Notice)
+    due = (
+        select(candidate.id)
+        .outerjoin(Lane, col(Lane.audience) == candidate.audience)
+        .where(
+            _is_open(candidate),
+            candidate.next_at <= bindparam("now"),
+            or_(col(candidate.state) == NoticeState.PENDING, col(candidate.leased_until) < bindparam("now")),
+            or_(col(Lane.free_at).is_(None), col(Lane.free_at) <= bindparam("now")),
+            col(candidate.id).in_(_first_of_each_lane()),
         )
-        return int(getattr(done, "rowcount", 0)) == 1
+        .order_by(candidate.id)  # type: ignore[arg-type]
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True, of=candidate)
+    )
+    taken = {
+        "state": NoticeState.SENDING,
+        "owner": bindparam("me"),
+        "leased_until": bindparam("until"),
+        "attempts": Notice.attempts + 1,
+    }
+    claim = update(Notice).where(col(Notice.id).in_(due.scalar_subquery())).values(**taken)
+    return claim.returning(Notice).execution_options(synchronize_session=False)
+
+
+@cache
+def _held() -> Executable:
+    return select(Notice.id).where(*_ours(), col(Notice.leased_until) > bindparam("now"))
+
+
+@cache
+def _fenced(names: tuple[str, ...]) -> Executable:
+    return update(Notice).where(*_ours()).values({name: bindparam(f"new_{name}") for name in names})
+
+
+@cache
+def _ready() -> Executable:
+    return (
+        select(Notice.next_at, Notice.leased_until, Lane.free_at)
+        .outerjoin(Lane, col(Lane.audience) == Notice.audience)
+        .where(col(Notice.id).in_(_first_of_each_lane()))
+    )
+
+
+def _ours() -> Iterator[ColumnElement[bool]]:
+    yield col(Notice.id) == bindparam("this")
+    yield col(Notice.owner) == bindparam("me")
+    yield col(Notice.state) == NoticeState.SENDING
 
 
 def waiting(work: Work, kind: str, audiences: Collection[str]) -> set[str]:
@@ -187,7 +198,7 @@ def _is_open(notice: type[Notice]) -> ColumnElement[bool]:
 
     Without that index every claim reads all that was ever sent: 4 s with 100,000 deals.
     """
-    return col(notice.state).in_(bindparam("open", _OPEN, unique=True, expanding=True, literal_execute=True))
+    return col(notice.state).in_([literal_column(f"'{state}'") for state in _OPEN])
 
 
 def _first_of_each_lane() -> SelectOfScalar[int | None]:
