@@ -19,6 +19,7 @@ from bot import garbage, log
 from bot.app import Bot
 from bot.demo import DEMO, environment, prepare, workspace
 from bot.manifest import manifest
+from bot.people import profile
 from bot.settings import Settings
 from desk import Desk
 from desk.playbook import Playbooks, read
@@ -217,7 +218,12 @@ def undigested_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("undigested") / "demo.db"
     staff_without_digests(f"sqlite:///{file}")
     store = Store(f"sqlite:///{file}")
-    Desk(store, lambda: MORNING).briefs.plan()  # as a bot does that starts; else each test's would, at its first look
+    desk = Desk(store, lambda: MORNING)
+    # What a bot does when it starts, and when it first hears of somebody: else it would in each test.
+    desk.briefs.plan()
+    for user in workspace(demo=True)["users"]:
+        if not {"is_bot", "is_restricted", "is_stranger", "deleted"} & user.keys():
+            desk.people.meet(profile({**user, "profile": user}))
     store.close()
     return file
 
