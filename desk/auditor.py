@@ -6,8 +6,10 @@ The steps are read through their index, so a look costs the same however much is
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Executable, bindparam
 from sqlmodel import col, func, select
 
 from desk import record, telling
@@ -55,9 +57,8 @@ class Auditor:
 
     def check(self) -> Arrears:
         """Look, and tell the hub when something is behind, and again when nothing is any more: each once."""
-        arrears = self.look()
         with self._store.read() as work:
-            told = last(work)
+            arrears, told = _arrears(work, self._now()), last(work)
         if arrears.any is not (told is not None and told.action == BEHIND):
             self._tell(arrears, told.id if told else None)
         return arrears
@@ -83,9 +84,8 @@ class Auditor:
 
 
 def _arrears(work: Work, now: datetime) -> Arrears:
-    late = Timer.due_at < now - STEP_AT_MOST
-    near = Timer.next_at <= now + AFTER_A_FAULT  # one that failed looks ahead by this; the index begins with it
-    steps, oldest = work.exec(select(func.count(col(Timer.id)), func.min(Timer.due_at)).where(near, late)).one()
+    given = {"late": now - STEP_AT_MOST, "near": now + AFTER_A_FAULT}
+    steps, oldest = work.connection().execute(_late(), given).one()
     waiting = backlog(work)
     return Arrears(
         steps=steps,
@@ -93,3 +93,10 @@ def _arrears(work: Work, now: datetime) -> Arrears:
         notices=waiting.waiting,
         oldest_notice=datetime.now(UTC) - waiting.oldest_at if waiting.oldest_at else timedelta(),
     )
+
+
+@cache
+def _late() -> Executable:
+    late = Timer.due_at < bindparam("late")
+    near = Timer.next_at <= bindparam("near")  # one that failed looks ahead; the index begins with it
+    return select(func.count(col(Timer.id)), func.min(Timer.due_at)).where(near, late)

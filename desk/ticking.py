@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 
+from sqlalchemy import Executable, bindparam, delete
 from sqlalchemy.exc import OperationalError
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from desk import alerts, deal_alerts, following, holding, nudging, reminders
 from desk.digests import grace, sending
@@ -79,19 +82,13 @@ class Timers:
     def _any_due(self) -> bool:
         """Look without writing: an idle look must not keep others from the database."""
         with self._store.read() as work:
-            return work.exec(select(Timer.id).where(Timer.next_at <= self._now()).limit(1)).first() is not None
+            return work.connection().execute(_any(), {"now": self._now()}).first() is not None
 
     def _run_some(self) -> list[Fault]:
         faults: list[Fault] = []
         with _undisturbed(), self._store.begin() as work:
             now = self._now()
-            due = work.exec(
-                select(Timer)
-                .where(Timer.next_at <= now)
-                .order_by(col(Timer.next_at), col(Timer.id))
-                .limit(AT_ONCE)
-                .with_for_update(skip_locked=True)
-            ).all()
+            due = work.exec(_due(), params={"now": now}).all()
             standards = load(work)
             for family, batch in _in_turn(due):
                 earliest = earliest_set(work)
@@ -99,6 +96,22 @@ class Timers:
                     break  # a step just done has set one that comes before: look again
                 faults += _handle(work, standards, HANDLERS[family], batch, now)
         return faults
+
+
+@cache
+def _any() -> Executable:
+    return select(Timer.id).where(Timer.next_at <= bindparam("now")).limit(1)
+
+
+@cache
+def _due() -> SelectOfScalar[Timer]:
+    in_order = select(Timer).where(Timer.next_at <= bindparam("now")).order_by(col(Timer.next_at), col(Timer.id))
+    return in_order.limit(AT_ONCE).with_for_update(skip_locked=True)
+
+
+@cache
+def _done() -> Executable:
+    return delete(Timer).where(col(Timer.id).in_(bindparam("done", expanding=True)))
 
 
 @contextmanager
@@ -129,7 +142,7 @@ def _handle(work: Work, standards: Standards, handler: Handler, batch: list[Time
     """Do a batch's steps; when that fails, one by one, so that the one at fault holds up no other."""
     try:
         with work.begin_nested():
-            work.execute(delete(Timer).where(col(Timer.id).in_([timer.id for timer in batch])))
+            work.connection().execute(_done(), {"done": [timer.id for timer in batch]})
             handler(work, standards, batch, now)
             work.flush()
     except OperationalError:

@@ -5,7 +5,9 @@ processes look, and one that was missed while everything was down happens at the
 """
 
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import Executable, bindparam
 from sqlmodel import col, delete, select
 
 from store import Work
@@ -24,8 +26,8 @@ def set_timer(work: Work, subject: str, kind: str, due_at: datetime) -> None:
 
 def clear(work: Work, subject: str, *kinds: str) -> None:
     """Forget the steps `kinds` of `subject`; all of them when none is named."""
-    gone = delete(Timer).where(col(Timer.subject) == subject)
-    work.execute(gone.where(col(Timer.kind).in_(kinds)) if kinds else gone)
+    given = {"subject": subject, "kinds": kinds} if kinds else {"subject": subject}
+    work.connection().execute(_gone(named=bool(kinds)), given)
 
 
 def clear_all(work: Work, subject: str, family: str) -> None:
@@ -46,3 +48,9 @@ def earliest_set(work: Work) -> datetime | None:
     """Return the earliest due time that was set within this unit of work."""
     earliest: datetime | None = work.info.get(_EARLIEST)
     return earliest
+
+
+@cache
+def _gone(*, named: bool) -> Executable:
+    gone = delete(Timer).where(col(Timer.subject) == bindparam("subject"))
+    return gone.where(col(Timer.kind).in_(bindparam("kinds", expanding=True))) if named else gone

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from policy.errors import DeskError
-from store.statements import compare_and_set, insert_once, insert_or_write, named
+from store.statements import Entity, by_key, compare_and_set, insert_once, insert_or_write, named
 
 _READING = "ecoops_reading"
 # How long one waits for other writers, in seconds: once in this house and once for the file. Twice this must leave
@@ -39,6 +39,13 @@ class Work(Session):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at_the_end: list[Callable[[Work], None]] = []  # done before the commit, when all else is written
+
+    def get(self, entity: type[Entity], ident: Any, **how: Any) -> Entity | None:  # type: ignore[override]
+        """Return what has the key `ident`, None when nothing has. By a statement that is built once, without `how`."""
+        simple = isinstance(ident, int | str) and not any(how.values())
+        if simple and self.identity_key(entity, ident) not in self.identity_map:
+            return self.exec(by_key(entity), params={"key": ident}).first()
+        return super().get(entity, ident, **how)
 
     def move(self, entity: type[SQLModel], key: int, *, was: dict[str, Any], to: dict[str, Any]) -> bool:
         """Compare and set: write `to` if the row still has `was`; say whether it had."""

@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from store.engine import Store, Work
 from store.models import Card, Lane, Mention, Notice, NoticeState
-from store.statements import named
+from store.statements import named, table
 
 LEASE = timedelta(seconds=60)
 # A Home is published at most every so many messages' time: Slack takes some hundred views a minute from everybody.
@@ -42,7 +42,7 @@ class Outbox:
         """Take the first notice of up to `limit` free lanes."""
         with self._store.begin() as work:
             given = {"now": now, "limit": limit, "me": self._owner, "until": now + LEASE}
-            taken = work.execute(_claim(), given).scalars().all()
+            taken = [Notice(**row._mapping) for row in work.connection().execute(_claim(), given)]
             for notice in taken:
                 _hold(work, notice.audience, now + self._rest(notice.audience))
             return sorted(taken, key=lambda notice: notice.id or 0)
@@ -121,6 +121,22 @@ class Outbox:
         return work.connection().execute(_fenced(tuple(values)), given).rowcount == 1
 
 
+def waiting(work: Work, kind: str, audiences: Collection[str]) -> set[str]:
+    """Return those of `audiences` for whom a notice of this kind waits that will see what this unit of work writes.
+
+    Its row is held until the commit, so that no courier takes it before. One that a courier has in its hands already
+    may have been written without; it does not count.
+    """
+    theirs = col(Notice.audience).in_(audiences)
+    found = select(Notice.audience).where(_is_open(Notice), Notice.state == NoticeState.PENDING, theirs)
+    return set(work.exec(found.where(Notice.kind == kind).with_for_update(skip_locked=True)))
+
+
+def backlog(work: Work) -> Backlog:
+    """Return how much waits to be sent, and since when."""
+    return Backlog(*work.connection().execute(_backlog()).one())
+
+
 # What every look and every message asks is built once: building it takes longer than the answer.
 
 
@@ -147,8 +163,8 @@ def _claim() -> Executable:
         "leased_until": bindparam("until"),
         "attempts": Notice.attempts + 1,
     }
-    claim = update(Notice).where(col(Notice.id).in_(due.scalar_subquery())).values(**taken)
-    return claim.returning(Notice).execution_options(synchronize_session=False)
+    notice = table(Notice)
+    return update(notice).where(notice.c.id.in_(due.scalar_subquery())).values(**taken).returning(notice)
 
 
 @cache
@@ -170,27 +186,16 @@ def _ready() -> Executable:
     )
 
 
+@cache
+def _backlog() -> Executable:
+    count, first = func.count(col(Notice.id)), func.min(Notice.created_at)
+    return select(count, first).where(_is_open(Notice))
+
+
 def _ours() -> Iterator[ColumnElement[bool]]:
     yield col(Notice.id) == bindparam("this")
     yield col(Notice.owner) == bindparam("me")
     yield col(Notice.state) == NoticeState.SENDING
-
-
-def waiting(work: Work, kind: str, audiences: Collection[str]) -> set[str]:
-    """Return those of `audiences` for whom a notice of this kind waits that will see what this unit of work writes.
-
-    Its row is held until the commit, so that no courier takes it before. One that a courier has in its hands already
-    may have been written without; it does not count.
-    """
-    theirs = col(Notice.audience).in_(audiences)
-    found = select(Notice.audience).where(_is_open(Notice), Notice.state == NoticeState.PENDING, theirs)
-    return set(work.exec(found.where(Notice.kind == kind).with_for_update(skip_locked=True)))
-
-
-def backlog(work: Work) -> Backlog:
-    """Return how much waits to be sent, and since when."""
-    count, first = func.count(col(Notice.id)), func.min(Notice.created_at)
-    return Backlog(*work.exec(select(count, first).where(_is_open(Notice))).one())
 
 
 def _is_open(notice: type[Notice]) -> ColumnElement[bool]:

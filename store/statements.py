@@ -1,24 +1,37 @@
-"""The statements that a unit of work changes single rows with.
+"""The statements that a unit of work reads and changes single rows with.
 
 Building one takes three times as long as executing it, and no others are so frequent: each is built once, for the names
 of its values.
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Table, Update, bindparam, literal_column, update
+from sqlalchemy import Table, Update, bindparam, inspect, literal_column, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+Entity = TypeVar("Entity", bound=SQLModel)
+
+
+def table(entity: type[SQLModel]) -> Table:
+    return entity.metadata.tables[str(entity.__tablename__)]
+
+
+@cache
+def by_key(entity: type[Entity]) -> SelectOfScalar[Entity]:
+    (key,) = inspect(entity).primary_key
+    return select(entity).where(key == bindparam("key"))
 
 
 @cache
 def compare_and_set(entity: type[SQLModel], was: tuple[str, ...], empty: frozenset[str], to: tuple[str, ...]) -> Update:
     """Write `to` where `was` still holds; of those, `empty` are to be NULL."""
-    table = _table(entity)
-    same = (table.c[name].is_(None) if name in empty else table.c[name] == bindparam(f"was_{name}") for name in was)
-    return update(table).where(*same).values(_new(table, to))
+    column = table(entity).c
+    same = (column[name].is_(None) if name in empty else column[name] == bindparam(f"was_{name}") for name in was)
+    return update(table(entity)).where(*same).values(_new(entity, to))
 
 
 @cache
@@ -40,13 +53,9 @@ def named(word: str, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _insert(entity: type[SQLModel], dialect: str, columns: tuple[str, ...]) -> Any:
-    table = _table(entity)
-    return (insert_sqlite if dialect == "sqlite" else insert_postgresql)(table).values(_new(table, columns))
+    insert = insert_sqlite if dialect == "sqlite" else insert_postgresql
+    return insert(table(entity)).values(_new(entity, columns))
 
 
-def _new(table: Table, columns: tuple[str, ...]) -> dict[Any, Any]:
-    return {table.c[name]: bindparam(f"new_{name}") for name in columns}
-
-
-def _table(entity: type[SQLModel]) -> Table:
-    return entity.metadata.tables[str(entity.__tablename__)]
+def _new(entity: type[SQLModel], columns: tuple[str, ...]) -> dict[Any, Any]:
+    return {table(entity).c[name]: bindparam(f"new_{name}") for name in columns}

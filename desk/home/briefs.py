@@ -9,8 +9,10 @@ A morning without anything of their own to say passes in silence; held news then
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Executable
 from sqlmodel import col, func, select
 
 from desk import holding, record, telling
@@ -150,11 +152,21 @@ def _last(found: Look, until: datetime) -> datetime:
 
 
 def _without_a_brief(work: Work) -> list[int]:
-    planned = select(Timer.subject).where(Timer.kind == KIND)
-    subjects = set(work.exec(planned))
+    connection = work.connection()
+    subjects = set(connection.execute(_planned()).scalars())
+    people = connection.execute(_specialists()).scalars()
+    return [person_id for person_id in people if telling.person(person_id) not in subjects]
+
+
+@cache
+def _planned() -> Executable:
+    return select(Timer.subject).where(Timer.kind == KIND)
+
+
+@cache
+def _specialists() -> Executable:
     specialists = select(RoleGrant.person_id).where(RoleGrant.role == Role.SPECIALIST)
-    people = work.exec(select(Person.id).where(Person.active, col(Person.id).in_(specialists)).order_by(col(Person.id)))
-    return [person_id for person_id in people if person_id and telling.person(person_id) not in subjects]
+    return select(Person.id).where(Person.active, col(Person.id).in_(specialists)).order_by(col(Person.id))
 
 
 def _set(work: Work, standards: Standards, person_id: int, *, after: datetime) -> bool:
