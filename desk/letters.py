@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Executable, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from desk import breaches, holding, people, requests, sight, watching
@@ -12,7 +15,6 @@ from desk.digests import sight as digests
 from desk.escalations import sight as escalated
 from desk.home import briefs
 from desk.keeping import drift, exceptions, seeing
-from desk.people import Member
 from desk.sight import Happening
 from desk.standards import Now, Standards, load
 from policy.words import reference
@@ -76,35 +78,47 @@ class Letter:
     ts: str | None  # the message to edit; None: a new one
     seen: Any  # what the kind of subject has a seer for: a Sight of a deal; None without one
     happening: Happening | None
-    actor: Member | None
     overtaken: bool  # a later edit of the same message waits already
 
 
 def letter_of(work: Work, standards: Standards, notice: Notice, now: datetime) -> Letter:
     """Return what `notice` has to say at `now`."""
-    event = work.get(AuditEvent, notice.event_id) if notice.event_id else None
-    actor = work.get(Person, event.actor_id) if event and event.actor_id else None
-    card = work.get(Card, notice.card_id) if notice.card_id else None
+    event, card, overtaken = _referred(work, notice)
     about = reference(notice.subject)
     seer = SEERS_OF_KIND.get(notice.kind.split(".")[0]) or (SEERS.get(about[0]) if about else None)
-    later = (
-        card is not None
-        and card.ts is not None
-        and work.exec(
-            select(Notice.id).where(
-                Notice.card_id == card.id, col(Notice.id) > notice.id, Notice.state == NoticeState.PENDING
-            )
-        ).first()
-    )
+    seen = seer(work, standards, notice, now) if seer else None
+    # Whoever did it, and whoever reads it, are mostly among those seen: they are not asked for again.
+    actor = work.get(Person, event.actor_id) if event and event.actor_id else None
     return Letter(
         kind=notice.kind,
         to=card.channel if card and card.channel else _address(work, standards, notice.audience),
         thread_ts=_thread(work, notice) if notice.kind.endswith(".line") else None,
         ts=card.ts if card else None,
-        seen=seer(work, standards, notice, now) if seer else None,
+        seen=seen,
         happening=Happening(event, actor) if event else None,
-        actor=people.member(work, actor) if actor else None,
-        overtaken=bool(later),
+        overtaken=overtaken,
+    )
+
+
+def _referred(work: Work, notice: Notice) -> tuple[AuditEvent | None, Card | None, bool]:
+    """Return what a notice refers to, and whether a later edit of the same message waits already."""
+    if notice.card_id is None:
+        return work.get(AuditEvent, notice.event_id) if notice.event_id else None, None, False
+    given = {"card": notice.card_id, "event": notice.event_id, "this": notice.id}
+    card, event, later = work.execute(_card_and_event(), given).one()
+    return event, card, card.ts is not None and later
+
+
+@cache
+def _card_and_event() -> Executable:
+    later = select(Notice.id).where(
+        Notice.card_id == Card.id, col(Notice.id) > bindparam("this"), Notice.state == NoticeState.PENDING
+    )
+    return (
+        select_columns(Card, AuditEvent, later.exists())
+        .select_from(Card)
+        .outerjoin(AuditEvent, col(AuditEvent.id) == bindparam("event"))
+        .where(col(Card.id) == bindparam("card"))
     )
 
 

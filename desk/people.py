@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import cache
+from typing import Any, Literal, Protocol
 
-from sqlalchemy import func
+from sqlalchemy import Executable, bindparam, func
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -63,10 +65,11 @@ class People:
     def known(self, slack_id: str) -> Member | None:
         """Return the member, or None when Slack has to be asked (again) who that is."""
         with self._store.read() as work:
-            person = work.exec(select(Person).where(Person.slack_id == slack_id)).first()
+            found = work.execute(_with_roles("slack_id"), {"it": slack_id}).all()
+            person = found[0][0] if found else None
             if person is None or person.profile_at is None or self._now() - person.profile_at > PROFILE_LASTS:
                 return None
-            return member(work, person)
+            return _member(person, [held for _, *held in found])
 
     def meet(self, profile: Profile) -> Member:
         """Remember somebody as Slack describes them; whoever the playbook knew by e-mail gets their Slack id here."""
@@ -110,21 +113,33 @@ class People:
 
 def member(work: Work, person: Person) -> Member:
     """Return `person` with the roles they hold now."""
-    grants = work.exec(select(RoleGrant).where(RoleGrant.person_id == person.id)) if person.active else ()
+    return _member(person, [held for _, *held in work.execute(_with_roles("id"), {"it": person.id})])
+
+
+def _member(person: Person, held: Iterable[Sequence[Any]]) -> Member:
+    """Return `person` with the roles they hold now, each as role, region, segment and motion; a role None is none."""
     return Member(
         id=_id(person),
         slack_id=person.slack_id or "",
         name=person.name,
         zone=person.zone,
         home_region=person.home_region,
-        grants=tuple(Grant(g.role, g.region, g.segment, g.motion) for g in grants),
+        grants=tuple(Grant(*grant) for grant in held if person.active and grant[0] is not None),
     )
+
+
+@cache
+def _with_roles(key: Literal["id", "slack_id"]) -> Executable:
+    """Say who `it` is, once for every role held."""
+    grant = (col(RoleGrant.role), col(RoleGrant.region), col(RoleGrant.segment), col(RoleGrant.motion))
+    held = select_columns(Person, *grant).outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
+    return held.where(getattr(Person, key) == bindparam("it"))
 
 
 def current(work: Work, who: Member) -> Member:
     """Return `who` with the roles held at this moment: a role lost since the button was drawn does not count."""
-    person = work.get(Person, who.id)
-    return member(work, person) if person else who
+    found = work.execute(_with_roles("id"), {"it": who.id}).all()
+    return _member(found[0][0], [held for _, *held in found]) if found else who
 
 
 def coverage(work: Work) -> list[Seat]:

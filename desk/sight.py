@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import Executable, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
 from desk import record, sla
@@ -99,21 +102,13 @@ def made_by(work: Work, key: str) -> Deal:
 
 def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
     """Read everything about `deal`."""
-    people = {
-        person.id: person
-        for person in work.exec(
-            select(Person).where(
-                col(Person.id).in_(
-                    {deal.submitter_id, deal.assignee_id, deal.owner_id, deal.asked_by_id, deal.decided_by_id} - {None}
-                )
-            )
-        )
-    }
-    codes = tuple(work.exec(select(DealProduct.product).where(DealProduct.deal_id == deal.id)))
+    concerned = {deal.submitter_id, deal.assignee_id, deal.owner_id, deal.asked_by_id, deal.decided_by_id} - {None}
+    given = {"deal": deal.id, "subject": deal.ref, "partner": deal.partner_id, "people": concerned}
+    rows = work.execute(_around(), given).all()
+    _, partner, card, _ = rows[0]
+    people: dict[int | None, Person] = {person.id: person for person, *_ in rows}
     order = {choice.code: place for place, choice in enumerate(standards.choices.get("product", ()))}
-    codes = tuple(sorted(codes, key=lambda code: order.get(code, len(order))))
-    card = work.exec(select(Card).where(Card.subject == deal.ref, Card.kind == "deal.card")).first()
-    partner = work.get_one(Partner, deal.partner_id)
+    codes = tuple(sorted({code for *_, code in rows if code}, key=lambda code: (order.get(code, len(order)), code)))
     region = standards.region(deal.region)
     clocks = sla.Clocks(work, standards, deal.ref, deal.region)
     reasons = "withdraw_reason" if deal.status == "withdrawn" else "decline_reason"
@@ -139,6 +134,21 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
         channel=card.channel if card else None,
         card_ts=card.ts if card else None,
         now=now,
+    )
+
+
+@cache
+def _around() -> Executable:
+    """Ask for everybody concerned with a registration, its partner, its card and its products: a row for each pair of
+    a person and a product, of which there are few."""
+    hangs = (col(Card.subject) == bindparam("subject")) & (col(Card.kind) == "deal.card")
+    return (
+        select_columns(Person, Partner, Card, col(DealProduct.product))
+        .select_from(Person)
+        .join(Partner, col(Partner.id) == bindparam("partner"))
+        .outerjoin(Card, hangs)
+        .outerjoin(DealProduct, col(DealProduct.deal_id) == bindparam("deal"))
+        .where(col(Person.id).in_(bindparam("people", expanding=True)))
     )
 
 
@@ -173,6 +183,8 @@ def claim(deal: Deal, partner: Partner, products: frozenset[str]) -> Claim:
 
 def claims(work: Work, rows: list[tuple[Deal, Partner]]) -> list[Claim]:
     """Return deals with their products as claims."""
+    if not rows:
+        return []
     products: dict[int, set[str]] = {}
     for row in work.exec(select(DealProduct).where(col(DealProduct.deal_id).in_([deal.id for deal, _ in rows]))):
         products.setdefault(row.deal_id, set()).add(row.product)
@@ -210,36 +222,32 @@ def seated(deal: Deal) -> bool:
 
 
 def findings(work: Work, standards: Standards, deal: Deal) -> tuple[Finding, ...]:
-    rows = work.exec(select(Conflict).where(Conflict.deal_id == deal.id).order_by(col(Conflict.id))).all()
-    others = (
-        {
-            claim.number: claim
-            for claim in claims(
-                work,
-                list(
-                    work.exec(
-                        select(Deal, Partner)
-                        .join(Partner, col(Partner.id) == Deal.partner_id)
-                        .where(col(Deal.id).in_([row.other_deal_id for row in rows if row.other_deal_id]))
-                    ).all()
-                ),
-            )
-        }
-        if rows
-        else {}
-    )
+    rows = work.execute(_found(), {"deal": deal.id}).all()
+    rivals = [(rival, partner) for _, rival, partner, _ in rows if rival and partner]
+    others = {claim.number: claim for claim in claims(work, rivals)}
     book = standards.rules_for(deal)
-    found = []
-    for row in rows:
-        account = work.get(Account, row.account_id) if row.account_id else None
-        found.append(
-            Finding(
-                kind=row.kind,
-                level=row.level,
-                rule=standards.rules.version(row.rule, row.rule_version) or book[row.rule.split(".")[0]],
-                other=others.get(row.other_deal_id),
-                account=account_facts(account) if account else None,
-                facts=row.facts,
-            )
+    return tuple(
+        Finding(
+            kind=row.kind,
+            level=row.level,
+            rule=standards.rules.version(row.rule, row.rule_version) or book[row.rule.split(".")[0]],
+            other=others.get(row.other_deal_id),
+            account=account_facts(account) if account else None,
+            facts=row.facts,
         )
-    return tuple(found)
+        for row, _, _, account in rows
+    )
+
+
+@cache
+def _found() -> Executable:
+    """Ask for what was found about a registration, each with the registration or the account it is about."""
+    return (
+        select_columns(Conflict, Deal, Partner, Account)
+        .select_from(Conflict)
+        .outerjoin(Deal, col(Deal.id) == Conflict.other_deal_id)
+        .outerjoin(Partner, col(Partner.id) == Deal.partner_id)
+        .outerjoin(Account, col(Account.id) == Conflict.account_id)
+        .where(col(Conflict.deal_id) == bindparam("deal"))
+        .order_by(col(Conflict.id))
+    )

@@ -5,8 +5,11 @@ A running clock has two timers, for its warning and its breach (`desk/alerts.py`
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from desk import timers
 from desk.standards import Standards
@@ -50,7 +53,7 @@ class Clocks:
 
     def __init__(self, work: Work, standards: Standards, subject: str, region: str) -> None:
         self._work, self._standards, self._subject, self._region = work, standards, subject, region
-        self._rows = {row.metric: row for row in work.exec(select(SlaClock).where(SlaClock.subject == subject))}
+        self._rows = {row.metric: row for row in work.exec(_of(), params={"subject": subject})}
 
     def read(self) -> dict[str, Clock]:
         return {metric: clock(row) for metric, row in self._rows.items()}
@@ -219,6 +222,11 @@ class Clocks:
             timers.clear(self._work, self._subject, timer)
         else:
             timers.set_timer(self._work, self._subject, timer, row.stopped_at or row.due_at)
+
+
+@cache
+def _of() -> SelectOfScalar[SlaClock]:
+    return select(SlaClock).where(SlaClock.subject == bindparam("subject"))
 
 
 def clock(row: SlaClock) -> Clock:

@@ -100,6 +100,7 @@ class Standards:
 
 _cache: dict[tuple[str, int, int, str, datetime | None], Standards] = {}
 _CACHED = 16  # one per database in use; a process has one, the tests have more
+_IN_FORCE = "playbook in force"
 
 
 _NEWEST = (  # asked first in every unit of work
@@ -110,10 +111,24 @@ _NEWEST = (  # asked first in every unit of work
 
 
 def load(work: Work) -> Standards:
-    """Return the playbook in force. Read again only after another one was applied.
+    """Return the playbook in force, the same throughout a unit of work. Read again only after another one was applied.
 
     How many runs there are counts beside the last one: of two at the same time, the later number may commit first.
     """
+    in_force: Standards | None = work.info.get(_IN_FORCE)
+    if in_force is None:
+        in_force = work.info[_IN_FORCE] = _newest(work)
+    return in_force
+
+
+def renew(work: Work, run: PlaybookRun) -> None:
+    """Keep that this unit of work has changed the playbook: what it loads next is read anew."""
+    work.add(run)
+    work.flush()
+    work.info.pop(_IN_FORCE, None)
+
+
+def _newest(work: Work) -> Standards:
     last, digest, at, runs = work.exec(_NEWEST).first() or (0, "", None, 0)
     key = (str(work.get_bind().engine.url), runs, last or 0, digest, at)
     found = _cache.get(key)

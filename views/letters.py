@@ -136,9 +136,9 @@ def write(letter: Letter) -> Message | None:
         return brief.daily(letter.seen.brief, _written(letter.seen.news)) if letter.seen else None
     if kind == "home.written_to":
         return home.help_in_messages()
-    if kind == "partner.requested" and letter.happening and letter.actor:
+    if kind == "partner.requested" and letter.happening and letter.happening.actor:
         facts = letter.happening.event.facts
-        return partners.requested(facts["name"], facts.get("website"), letter.actor)
+        return partners.requested(facts["name"], facts.get("website"), letter.happening.actor)
     raise LookupError(f"no message is written for notices of kind {letter.kind}")
 
 

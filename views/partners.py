@@ -1,11 +1,11 @@
 """Messages about the partner book."""
 
-from desk.people import Member
+from store.models import Person
 from views import Message, forms
 from views.text import clip, named, typed
 
 
-def requested(name: str, website: str | None, by: Member) -> Message:
+def requested(name: str, website: str | None, by: Person) -> Message:
     """Tell the hub that somebody misses a partner."""
     site = f" ({typed(website, 120)})" if website else ""
     words = (

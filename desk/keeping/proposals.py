@@ -19,7 +19,7 @@ from desk.people import Member
 from desk.requests import Case
 from desk.rules.answers import named
 from desk.rules.places import home, split_region
-from desk.standards import Now, Standards, load
+from desk.standards import Now, Standards, load, renew
 from policy.errors import InvalidForm, NotFound, NotSetUp, Refused, Stale
 from policy.permissions import Act, may
 from policy.requests import Kind, Move
@@ -179,8 +179,7 @@ def _next_version(case: Case, wording: Wording) -> Rule:
             case.work.flush()
     except IntegrityError:  # somebody published the same scope in this very moment
         raise Stale(_overtaken(case.request.ref, proposed)) from None
-    case.work.add(PlaybookRun(at=case.now, digest=sha256(repr(rule).encode()).hexdigest(), changed=1))
-    case.work.flush()
+    renew(case.work, PlaybookRun(at=case.now, digest=sha256(repr(rule).encode()).hexdigest(), changed=1))
     return rule
 
 

@@ -17,7 +17,7 @@ from desk.playbook.people import enlist
 from desk.playbook.problems import PlaybookInvalid, Problem
 from desk.playbook.reading import Playbook
 from desk.playbook.rows import Version
-from desk.standards import Now, load
+from desk.standards import Now, load, renew
 from policy.words import listed
 from store import Store, Work
 from store.models import (
@@ -56,7 +56,7 @@ class Playbooks:
             held = _held(work)
             lost = sorted(person_id for person_id, grants in before.items() if grants - held.get(person_id, set()))
             if changes:
-                work.add(PlaybookRun(at=self._now(), digest=playbook.digest, changed=len(changes)))
+                renew(work, PlaybookRun(at=self._now(), digest=playbook.digest, changed=len(changes)))
         if changes:
             with self._store.begin() as work:
                 standards = load(work)

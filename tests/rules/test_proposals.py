@@ -11,7 +11,7 @@ from desk.keeping.seeing import see_published
 from desk.keeping.wordings import Draft
 from desk.playbook import PlaybookInvalid
 from desk.playbook import read as read_playbook
-from desk.standards import load
+from desk.standards import load, renew
 from policy.errors import InvalidForm, Refused, Stale
 from store.models import AuditEvent, Card, Notice, Person, PlaybookRun, RuleReading, RuleVersion
 from tests.reliability.evidence import let_desk_register, member
@@ -185,6 +185,16 @@ def test_of_two_runs_at_once_the_one_that_commits_last_is_seen(staffed):
         work.add(RuleVersion(**row.model_dump(exclude={"id", "version"}), version=2))
         work.add(run(100))
     assert governing(staffed).version == 2
+
+
+def test_a_unit_of_work_goes_by_one_playbook_until_it_changes_it_itself(staffed):
+    with staffed.store.begin() as work:
+        before = load(work)
+        row = work.exec(select(RuleVersion).where(RuleVersion.code == "ROE-3", RuleVersion.region == "EMEA")).one()
+        work.add(RuleVersion(**row.model_dump(exclude={"id", "version"}), version=2))
+        assert load(work) is before
+        renew(work, PlaybookRun(at=staffed.now(), digest="within", changed=1))
+        assert load(work).rulebook("EMEA", staffed.now())["ROE-3"].version == 2
 
 
 def test_a_change_that_changes_nothing_is_sent_back(staffed):
