@@ -4,7 +4,6 @@ import os
 import shutil
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +26,7 @@ from desk.playbook.reading import shipped
 from sandbox import Sandbox
 from store import Store
 from store.models import Notice, NoticeState, Timer
-from tests.databases import Fill, Kept, KeptPostgres, KeptSqlite, administering, database, refill
+from tests.databases import Fill, Kept, KeptPostgres, KeptSqlite, new_database, refill
 from tests.driver import Person, Workspace
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -125,12 +124,8 @@ def postgres() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
     """A database of its own for one test."""
-    name = f"t{uuid.uuid4().hex}"
-    with administering(postgres) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    yield database(postgres, name)
-    with administering(postgres) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with new_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture

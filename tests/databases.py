@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -100,6 +101,17 @@ class KeptPostgres:
 def database(server: str, name: str) -> str:
     """Return the URL of another database of the same server."""
     return server.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """Make an empty database of a PostgreSQL server and yield its URL; it goes in the end."""
+    name = f"t{uuid.uuid4().hex}"
+    with administering(server) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    yield database(server, name)
+    with administering(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def _connected(server: str, name: str) -> psycopg.Connection:

@@ -2,19 +2,32 @@
 
 import gc
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from tests.contract import worlds
 from tests.contract.payloads import Sent, written
 from tests.contract.worlds import MARKS, World
+from tests.databases import new_database
 
 
 @pytest.fixture(scope="session", params=["small", "large"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
-    """A company: the smallest there can be, then the largest."""
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A company: the smallest there can be, then the largest.
+
+    They live through nearly everything that the desk does, so one of them does it on PostgreSQL.
+    """
     folder = tmp_path_factory.mktemp("world")
-    return worlds.small(folder) if request.param == "small" else worlds.large(MARKS, folder)
+    with ExitStack() as stack:
+        if request.param == "small":
+            database = stack.enter_context(new_database(request.getfixturevalue("postgres")))
+            made = worlds.small(folder, database)
+        else:
+            made = worlds.large(MARKS, folder, f"sqlite:///{folder}/world.db")
+        yield made
+        made.desk.store.close()
 
 
 @pytest.fixture(scope="session")

@@ -113,7 +113,7 @@ class World:
         return self.texture.text(TYPED) if self.texture else "x"
 
 
-def small(folder: Path) -> World:
+def small(folder: Path, database: str) -> World:
     """One region, one entry in every list, names of one letter."""
     page = {
         "regions": {"AMER": False, "APAC": False, "EMEA": {"name": "E"}},
@@ -125,7 +125,7 @@ def small(folder: Path) -> World:
         "people": {"person": _people("r", "v", "d", "h", region="EMEA")},
     }
     page["rules"] = {"ROE-4": {"parameters": {"allowed_motions": ["resell"]}}}
-    world = _open("small", folder, page, None, zone="UTC")
+    world = _open("small", folder, database, page, None, zone="UTC")
     desk = world.desk
     desk.books.import_partners(["id,name\n", "1,P\n", "2,Q\n"])
     draft = Draft(
@@ -141,7 +141,7 @@ def small(folder: Path) -> World:
     return world
 
 
-def large(texture: Texture, folder: Path) -> World:
+def large(texture: Texture, folder: Path, database: str) -> World:
     """Full lists, the longest labels and names, and everything typed as long as the forms let it be."""
     slugs = {kind: _slugs(kind) for kind in ("segments", "motions", "products")}
     currencies = sorted(codes())[:MOST]
@@ -172,7 +172,7 @@ def large(texture: Texture, folder: Path) -> World:
         },
         "people": {"person": _people(*(texture.of(NAME, who) for who in ("Ro ", "Bo ", "Mi ", "Pri ")), region=REGION)},
     }  # fmt: skip
-    world = _open(texture.name, folder, page, texture, zone="America/Argentina/ComodRivadavia")
+    world = _open(texture.name, folder, database, page, texture, zone="America/Argentina/ComodRivadavia")
     desk = world.desk
     customer = texture.of(LONGEST["account"], "Acmeworks ")
     _book(desk.books.import_partners, "id", "name", "tier", rows=[
@@ -290,8 +290,10 @@ def _be_late(world: World, draft: Draft) -> None:
         world.desk.digests.post(region)
 
 
-def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | None, *, zone: str) -> World:
-    """Apply a playbook that changes the shipped one by `page`, and meet its people."""
+def _open(
+    name: str, folder: Path, database: str, page: dict[str, dict], texture: Texture | None, *, zone: str
+) -> World:
+    """Apply a playbook that changes the shipped one by `page`, written to `folder`, and meet its people."""
     book = folder / "playbook"
     book.mkdir(parents=True)
     (book / "playbook.toml").write_text('extends = "shipped"\n', encoding="utf-8")
@@ -300,7 +302,7 @@ def _open(name: str, folder: Path, page: dict[str, dict], texture: Texture | Non
         (book / "rules" / f"{stem}.md").write_text(frontmatter.dumps(rule, rule.pop("text", "")), encoding="utf-8")
     for stem, tables in page.items():
         (book / f"{stem}.toml").write_text(dumps(tables), encoding="utf-8")
-    store = Store(f"sqlite:///{folder}/world.db", durable=False)
+    store = Store(database, durable=False)
     store.upgrade()
     world: World
     desk = Desk(store, lambda: world.now)
