@@ -257,9 +257,9 @@ def _letters(world: World) -> Iterator[Told]:
         letter = world.desk.letters.open(notice)
         opened.append(letter)
         yield f"letter {notice.kind} {notice.id}", letters.write, (letter,)
-        if notice.kind == "partner.requested" and letter.happening and letter.actor:
+        if notice.kind == "partner.requested" and letter.happening and letter.happening.actor:
             facts = letter.happening.event.facts
-            yield "partner", partners.requested, (facts["name"], facts.get("website"), letter.actor)
+            yield "partner", partners.requested, (facts["name"], facts.get("website"), letter.happening.actor)
     for several in (opened[:1], opened, opened[::-1]):
         held = replace(letter, kind="news.held", seen=tuple(several))
         yield f"morning of {len(several)}", letters.write, (held,)
