@@ -26,7 +26,7 @@ from desk.playbook.reading import shipped
 from sandbox import Sandbox
 from store import Store
 from store.models import Notice, NoticeState, Timer
-from tests.databases import Fill, Kept, KeptPostgres, KeptSqlite, new_database, refill
+from tests.databases import Fill, Filler, Kept, KeptPostgres, KeptSqlite, new_database
 from tests.driver import Person, Workspace
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -285,16 +285,19 @@ class Keeper:
     def __init__(self, sandbox: Sandbox, file: Path) -> None:
         self._sandbox, self._file = sandbox, file
         self._bot: Bot | None = None
+        self._filler: Filler | None = None
 
     def fresh(self, slack: Workspace, database: Path) -> Bot:
         """Give a running bot whose database is a copy of `database`, in a workspace as at the start."""
-        if self._bot is None or not self._bot.running:
+        if self._bot is None or self._filler is None or not self._bot.running:
+            self.stop()
             shutil.copy(database, self._file)
             self._bot = Bot(settings_for(self._sandbox, f"sqlite:///{self._file}"))
+            self._filler = Filler(self._bot.store)
             self._bot.start()
             slack.waits_for_bot()
             return self._bot
-        refill(self._bot.store, database)
+        self._filler.fill(database)
         slack.advance(seconds=0)  # the bot has adopted the workspace's clock when this returns
         return self._bot
 
@@ -305,6 +308,8 @@ class Keeper:
             time.sleep(0.01)
 
     def stop(self) -> None:
+        if self._filler:
+            self._filler.close()
         if self._bot and self._bot.running:
             self._bot.stop()
 

@@ -11,7 +11,7 @@ from desk.deals import Draft
 from desk.escalations.drafts import Draft as Escalating
 from desk.people import Member
 from tests.conftest import MORNING
-from tests.databases import refill
+from tests.databases import Filler
 
 _numbers = count(1)
 
@@ -29,6 +29,7 @@ class Records:
 
     def __init__(self, desk: Desk, people: Iterable[Member], hub: tuple[Member, Member], folder: Path) -> None:
         self._desk, self._fresh, self._waiting = desk, folder / "fresh.db", folder / "waiting.db"
+        self._filler = Filler(desk.store)
         self._partners = [str(one.id) for one in desk.lookup.partners("", limit=30)]  # each may have only so many
         self.deals = {by.id: self._register(by) for by in people}
         self.escalations = {by.id: self._raise(by) for by in people}
@@ -40,7 +41,10 @@ class Records:
 
     def put_back(self, *, waiting: bool = False) -> None:
         """Bring all of them to how they began; `waiting` for an answer to a question, if asked for."""
-        refill(self._desk.store, self._waiting if waiting else self._fresh)
+        self._filler.fill(self._waiting if waiting else self._fresh)
+
+    def close(self) -> None:
+        self._filler.close()
 
     def _register(self, by: Member) -> str:
         number = next(_numbers)

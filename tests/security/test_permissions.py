@@ -115,9 +115,13 @@ def people(desk: Desk) -> dict[tuple[Role | None, str | None], Member]:
 
 
 @pytest.fixture(scope="module")
-def records(desk: Desk, people: dict[tuple[Role | None, str | None], Member], tmp_path_factory) -> Records:
+def records(
+    desk: Desk, people: dict[tuple[Role | None, str | None], Member], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Records]:
     hub = people[Role.HUB, None], people[Role.HUB, "EMEA"]
-    return Records(desk, people.values(), hub, tmp_path_factory.mktemp("records"))
+    records = Records(desk, people.values(), hub, tmp_path_factory.mktemp("records"))
+    yield records
+    records.close()
 
 
 MOVES = {
