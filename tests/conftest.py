@@ -26,7 +26,17 @@ from desk.playbook.reading import shipped
 from sandbox import Sandbox
 from store import Store
 from store.models import Notice, NoticeState, Timer
-from tests.databases import Fill, Filler, Kept, KeptPostgres, KeptSqlite, new_database
+from tests.databases import (
+    Fill,
+    Filler,
+    Kept,
+    KeptPostgres,
+    KeptSqlite,
+    PostgresSeeds,
+    SqliteSeeds,
+    after,
+    new_database,
+)
 from tests.driver import Person, Workspace
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -146,39 +156,61 @@ def upgraded(url: str) -> None:
     opened.close()
 
 
+@after(upgraded)
 def with_playbook(url: str) -> None:
     """Put the playbook that ships into force; there is nobody and nothing else yet."""
     opened = Store(url)
-    opened.upgrade()
     Playbooks(opened, lambda: MORNING).apply(read(shipped()))
     opened.close()
 
 
+@after(upgraded)
 def staff(url: str) -> None:
     prepare(url, DEMO, demo=True, at=MORNING)
 
 
+@after(staff)
 def staff_without_digests(url: str) -> None:
     """Digests have their own tests: in another's story over months they would take nearly all of the time."""
-    staff(url)
     store = Store(url)
     with store.begin() as work:
         work.execute(delete(Timer).where(col(Timer.kind).startswith("digest")))
     store.close()
 
 
+@after(staff_without_digests)
+def staff_of_a_running_bot(url: str) -> None:
+    """What a bot does when it starts, and when it first hears of somebody: else it would in each test."""
+    store = Store(url)
+    desk = Desk(store, lambda: MORNING)
+    desk.briefs.plan()
+    for user in workspace(demo=True)["users"]:
+        if not {"is_bot", "is_restricted", "is_stranger", "deleted"} & user.keys():
+            desk.people.meet(profile({**user, "profile": user}))
+    store.close()
+
+
 @pytest.fixture(scope="session")
-def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Kept]]:
+def sqlite_seeds(tmp_path_factory: pytest.TempPathFactory) -> SqliteSeeds:
+    return SqliteSeeds(tmp_path_factory.mktemp("seeds"))
+
+
+@pytest.fixture(scope="session")
+def postgres_seeds(postgres: str) -> PostgresSeeds:
+    return PostgresSeeds(postgres)
+
+
+@pytest.fixture(scope="session")
+def kept(request: pytest.FixtureRequest) -> Iterator[Callable[..., Kept]]:
     """Give the database of one kind (sqlite, postgresql) that starts every test as `fill` leaves it."""
     made: dict[tuple[str, Fill], Kept] = {}
 
     def of(kind: str, fill: Fill) -> Kept:
         if (kind, fill) not in made:
-            name = f"kept_{fill.__name__}"
             made[kind, fill] = (
-                KeptSqlite(tmp_path_factory.mktemp(name), fill)
+                KeptSqlite(request.getfixturevalue("sqlite_seeds"), fill)
                 if kind == "sqlite"
-                else KeptPostgres(request.getfixturevalue("postgres"), name, fill)
+                else KeptPostgres(request.getfixturevalue("postgres_seeds"), fill)
             )
         return made[kind, fill]
 
@@ -200,27 +232,15 @@ def desk(store: Store) -> Desk:
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_database(sqlite_seeds: SqliteSeeds) -> Path:
     """A SQLite file with the demo's playbook and books, to be copied."""
-    file = tmp_path_factory.mktemp("demo") / "demo.db"
-    staff(f"sqlite:///{file}")
-    return file
+    return sqlite_seeds.of(staff)
 
 
 @pytest.fixture(scope="session")
-def undigested_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same without digests."""
-    file = tmp_path_factory.mktemp("undigested") / "demo.db"
-    staff_without_digests(f"sqlite:///{file}")
-    store = Store(f"sqlite:///{file}")
-    desk = Desk(store, lambda: MORNING)
-    # What a bot does when it starts, and when it first hears of somebody: else it would in each test.
-    desk.briefs.plan()
-    for user in workspace(demo=True)["users"]:
-        if not {"is_bot", "is_restricted", "is_stranger", "deleted"} & user.keys():
-            desk.people.meet(profile({**user, "profile": user}))
-    store.close()
-    return file
+def undigested_database(sqlite_seeds: SqliteSeeds) -> Path:
+    """The same without digests, and with people whom the bot has met."""
+    return sqlite_seeds.of(staff_of_a_running_bot)
 
 
 @pytest.fixture

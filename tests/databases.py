@@ -12,13 +12,59 @@ import psycopg
 
 from store import Store
 
-Fill = Callable[[str], None]  # brings the empty database at a URL to the state that every test starts from
+Fill = Callable[[str], None]  # brings the database at a URL to a state that tests start from
+_BEFORE: dict[Fill, Fill] = {}
 
 SHAPE = (
     "SELECT (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_class "
     "WHERE relnamespace = 'public'::regnamespace), "
     "(SELECT string_agg(oid::text || tgenabled::text, ',' ORDER BY oid) FROM pg_trigger WHERE NOT tgisinternal)"
 )
+
+
+def after(before: Fill) -> Callable[[Fill], Fill]:
+    """Mark a fill as one that goes on where another has ended; any other begins with an empty database."""
+
+    def mark(fill: Fill) -> Fill:
+        _BEFORE[fill] = before
+        return fill
+
+    return mark
+
+
+class SqliteSeeds:
+    """Files, each made once, to be copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def of(self, fill: Fill) -> Path:
+        """Return the file that is as `fill` leaves a database."""
+        file = self._folder / f"{fill.__name__}.db"
+        if not file.exists():
+            if fill in _BEFORE:
+                shutil.copy(self.of(_BEFORE[fill]), file)
+            fill(f"sqlite:///{file}")
+        return file
+
+
+class PostgresSeeds:
+    """Databases of one server, each made once, to be taken as templates."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self._made: set[str] = set()
+
+    def of(self, fill: Fill) -> str:
+        """Return the name of the database that is as `fill` leaves one."""
+        name = f"seed_{fill.__name__}"
+        if name not in self._made:
+            template = self.of(_BEFORE[fill]) if fill in _BEFORE else "template1"
+            with administering(self.server) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+            fill(database(self.server, name))
+            self._made.add(name)
+        return name
 
 
 class Kept(Protocol):
@@ -31,10 +77,9 @@ class Kept(Protocol):
 
 
 class KeptSqlite:
-    def __init__(self, folder: Path, fill: Fill) -> None:
-        self._seed, file = folder / "seed.db", folder / "kept.db"
-        fill(f"sqlite:///{self._seed}")
-        shutil.copy(self._seed, file)
+    def __init__(self, seeds: SqliteSeeds, fill: Fill) -> None:
+        self._seed = seeds.of(fill)
+        file = shutil.copy(self._seed, self._seed.with_suffix(".kept"))
         self.store = Store(f"sqlite:///{file}")
         self._filler = Filler(self.store)
 
@@ -76,14 +121,9 @@ class KeptPostgres:
     times as long as looking.
     """
 
-    def __init__(self, server: str, name: str, fill: Fill) -> None:
-        self._server, self._name, self._seed = server, name, f"{name}_seed"
-        with administering(server) as connection:
-            connection.execute(f"CREATE DATABASE {self._seed}".encode())
-        fill(database(server, self._seed))
-        with administering(server, self._seed) as connection:
-            self._copies = Copies(connection)
-        self.store = Store(database(server, name))
+    def __init__(self, seeds: PostgresSeeds, fill: Fill) -> None:
+        self._server, self._seed, self._name = seeds.server, seeds.of(fill), f"kept_{fill.__name__}"
+        self.store = Store(database(self._server, self._name))
         self._make()
 
     def _make(self) -> None:
@@ -92,6 +132,7 @@ class KeptPostgres:
             connection.execute(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)".encode())
             connection.execute(f"CREATE DATABASE {self._name} TEMPLATE {self._seed}".encode())
         self._connection = _connected(self._server, self._name)
+        self._copies = Copies(self._connection)
         self._shape, self._rows = self._look(), self._copies.rows(self._connection)
 
     def _look(self) -> object:

@@ -16,7 +16,7 @@ from policy.weeks import Week
 from store import Store
 from store.models import AuditEvent, Notice, Request, SlaClock, Timer
 from tests.conftest import Watch, staff
-from tests.databases import Kept
+from tests.databases import Kept, after
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.reliability.evidence import let_desk_register, member
@@ -34,8 +34,8 @@ def late(desk: Desk, watch: Watch) -> None:
     assert desk.timers.run_due() == []
 
 
+@after(staff)
 def staff_and_a_late_deal(url: str) -> None:
-    staff(url)
     store, watch = Store(url), Watch()
     late(Desk(store, watch), watch)
     store.close()
