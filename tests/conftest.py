@@ -27,6 +27,7 @@ from sandbox import Sandbox
 from store import Store
 from store.models import Notice, NoticeState, Timer
 from tests.databases import (
+    Beside,
     Fill,
     Filler,
     Kept,
@@ -267,6 +268,19 @@ def staffed(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Wa
 def staffed_url(staffed: Desk) -> str:
     """Where the data of `staffed` are."""
     return staffed.store.url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def beside() -> Iterator[Beside]:
+    stores = Beside()
+    yield stores
+    stores.close()
+
+
+@pytest.fixture
+def replica(staffed: Desk, beside: Beside, watch: Watch) -> Desk:
+    """A second bot's desk on the same database, with connections of its own."""
+    return Desk(*beside.of(staffed.store, 1), watch)
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,14 @@
 import shutil
 import sqlite3
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
+from sqlalchemy.engine import URL
 
 from store import Store
 
@@ -153,6 +155,27 @@ class KeptPostgres:
     def close(self) -> None:
         self.store.close()
         self._connection.close()
+
+
+class Beside:
+    """Further stores on kept databases, as replicas have them. They stay, with the statements that they have met."""
+
+    def __init__(self) -> None:
+        self._stores: defaultdict[URL, list[Store]] = defaultdict(list)
+
+    def of(self, store: Store, number: int) -> list[Store]:
+        """Return `number` stores on the database of a kept one."""
+        stores = self._stores[store.url]
+        while len(stores) < number:
+            stores.append(Store(store.url.render_as_string(hide_password=False)))
+        for one in stores:
+            one.after_commit.clear()
+        return stores[:number]
+
+    def close(self) -> None:
+        for stores in self._stores.values():
+            for one in stores:
+                one.close()
 
 
 class Copies:

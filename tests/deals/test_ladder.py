@@ -3,9 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from desk import Desk
 from policy.errors import DeskError, Refused, Stale
-from store import Store
 from store.models import AuditEvent, Notice, PlaybookRun, SlaClock, SlaTarget
 from tests.deals.conftest import registered
 from tests.reliability.crowd import all_at_once
@@ -78,34 +76,31 @@ def test_once_it_has_left_the_desk_only_the_seat_rules_and_the_ruling_says_on_wh
         staffed.appeals.look("DR-1", by=rosa)
 
 
-def test_a_ruling_against_a_climb_leaves_one_of_the_two(staffed, staffed_url, watch):
+def test_a_ruling_against_a_climb_leaves_one_of_the_two(staffed, replica, watch):
     let_desk_register(staffed, tender=True)
     mira = member(staffed, "U0MIRA")
     watch.moves_on(**TWO_DAYS)
-    store = Store(staffed_url)
     all_at_once(
         [
             staffed.timers.run_due,
-            lambda: Desk(store, watch).decisions.decline("DR-1", by=mira, key="no", reason="public-tender", note="No."),
+            lambda: replica.decisions.decline("DR-1", by=mira, key="no", reason="public-tender", note="No."),
         ]
     )
-    store.close()
     staffed.timers.run_due()
     ruled = seen(staffed).deal.status == "declined"
     assert (len(climbs(staffed)), seen(staffed).deal.tier) == ((0, 1) if ruled else (1, 2))
 
 
-def test_two_who_appeal_at_once_are_one_appeal(staffed, staffed_url):
+def test_two_who_appeal_at_once_are_one_appeal(staffed, replica):
     let_desk_register(staffed, tender=True)
     staffed.decisions.decline("DR-1", by=member(staffed, "U0MIRA"), key="no", reason="public-tender", note="Not ours.")
-    rosa, store = member(staffed, "U0ROSA"), Store(staffed_url)
+    rosa = member(staffed, "U0ROSA")
     results = all_at_once(
         [
             lambda n=n, desk=desk: desk.appeals.appeal("DR-1", by=rosa, key=f"a{n}", evidence="They named us.")
-            for n, desk in enumerate((staffed, Desk(store, staffed.lookup._now)) * 3)
+            for n, desk in enumerate((staffed, replica) * 3)
         ]
     )
-    store.close()
     assert sum(isinstance(one, DeskError) for one in results) == 5
     with staffed.store.read() as work:
         assert len(work.exec(select(AuditEvent).where(AuditEvent.action == "deal.appeal")).all()) == 1

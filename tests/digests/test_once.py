@@ -15,10 +15,9 @@ from desk.standards import load
 from policy.amounts import Habit
 from policy.errors import Stale
 from policy.weeks import Hour, Week
-from store import Store
 from store.models import BusinessHours, Digest, Notice, PlaybookRun, Region, RegionalCalendar, Timer
 from tests.conftest import Watch, staff
-from tests.databases import Kept
+from tests.databases import Beside, Kept
 from tests.reliability.crowd import all_at_once
 
 ZONES = (
@@ -51,8 +50,13 @@ def test_an_hour_that_the_clocks_show_twice_or_skip_still_comes_once():
         assert hour.after(at - timedelta(seconds=1), zone) == at
 
 
-def replicas(desk: Desk, watch: Watch, number: int = 3) -> list[Desk]:
-    return [Desk(Store(desk.store.url.render_as_string(hide_password=False)), watch) for _ in range(number)]
+Replicas = Callable[[Desk], list[Desk]]
+
+
+@pytest.fixture
+def replicas(beside: Beside, watch: Watch) -> Replicas:
+    """Give three desks on the database of another."""
+    return lambda desk: [Desk(store, watch) for store in beside.of(desk.store, 3)]
 
 
 def restarted(crowd: list[Desk], watch: Watch) -> list[Desk]:
@@ -65,10 +69,12 @@ def sent(desk: Desk) -> Counter[tuple[str, str]]:
         return Counter((row.region, row.period) for row in work.exec(select(Digest)))
 
 
-def test_weeks_that_were_missed_come_in_order_each_once_and_say_that_they_are_late(staffed: Desk, watch: Watch):
+def test_weeks_that_were_missed_come_in_order_each_once_and_say_that_they_are_late(
+    staffed: Desk, replicas: Replicas, watch: Watch
+):
     staffed.digests.arrange()
     watch.moves_on(weeks=4)
-    all_at_once([one.timers.run_due for one in replicas(staffed, watch)])
+    all_at_once([one.timers.run_due for one in replicas(staffed)])
     with staffed.store.read() as work:
         rows = work.exec(select(Digest).where(Digest.region == "EMEA").order_by(col(Digest.id))).all()
     assert [row.period for row in rows] == ["2026-W48", "2026-W49", "2026-W50", "2026-W51"]
@@ -79,10 +85,9 @@ def test_weeks_that_were_missed_come_in_order_each_once_and_say_that_they_are_la
         assert not work.exec(select(Notice).where(col(Notice.kind).startswith("digest.files"))).all()
 
 
-def four_weeks(desk: Desk, watch: Watch) -> None:
+def four_weeks(desk: Desk, crowd: list[Desk], watch: Watch) -> None:
     """Live through four weeks with three replicas that restart, an hour that is moved, and people who post by hand."""
     desk.digests.arrange()
-    crowd = replicas(desk, watch)
     for week in range(4):
         for _ in range(7):
             watch.moves_on(days=1)
@@ -104,8 +109,10 @@ def _move_the_hour(desk: Desk, watch: Watch, hour: str) -> None:
         assert load(work).regions["EMEA"].digest_at == hour
 
 
-def test_in_four_weeks_with_three_replicas_and_a_moved_hour_nothing_comes_twice_or_never(staffed: Desk, watch: Watch):
-    four_weeks(staffed, watch)
+def test_in_four_weeks_with_three_replicas_and_a_moved_hour_nothing_comes_twice_or_never(
+    staffed: Desk, replicas: Replicas, watch: Watch
+):
+    four_weeks(staffed, replicas(staffed), watch)
     assert set(sent(staffed).values()) == {1}
     weeks = {f"2026-W{number}" for number in (48, 49, 50, 51)}
     assert {key for key in sent(staffed) if key[1] in weeks} == {
@@ -131,9 +138,9 @@ def worldwide(kept: Callable[..., Kept], watch: Watch) -> Desk:
     return desk
 
 
-def test_in_four_weeks_over_seven_zones_with_both_clock_changes_each_comes_at_its_own_eight(worldwide, watch):
+def test_in_four_weeks_over_seven_zones_with_both_clock_changes_each_comes_at_its_own_eight(worldwide, replicas, watch):
     """On 4 October clocks go forward on Lord Howe, on 25 October back in Berlin; in Auckland they went before."""
-    crowd, restarts = replicas(worldwide, watch), [watch() + timedelta(days=days) for days in (9, 18)]
+    crowd, restarts = replicas(worldwide), [watch() + timedelta(days=days) for days in (9, 18)]
     worldwide.digests.arrange()
     while (due := worldwide.timers.next_at()) < datetime(2026, 10, 27, tzinfo=UTC):
         watch.at = due
@@ -152,18 +159,18 @@ def test_in_four_weeks_over_seven_zones_with_both_clock_changes_each_comes_at_it
         assert (local.weekday(), local.time()) == (0, time(8)), row
 
 
-def test_without_the_unique_key_the_same_weeks_do_come_twice(staffed: Desk, watch: Watch):
+def test_without_the_unique_key_the_same_weeks_do_come_twice(staffed: Desk, replicas: Replicas, watch: Watch):
     """The control: the key is what holds."""
     if staffed.store.is_sqlite:
         pytest.skip("SQLite cannot drop a constraint; PostgreSQL shows it.")
     with staffed.store.begin() as work:
         work.execute(text("ALTER TABLE digest DROP CONSTRAINT uq_digest_kind_region_period"))
-    four_weeks(staffed, watch)
+    four_weeks(staffed, replicas(staffed), watch)
     assert max(sent(staffed).values()) > 1
 
 
-def test_a_week_is_posted_by_hand_once_and_not_before_it_is_over(staffed: Desk, watch: Watch):
-    all_at_once([lambda one=one: one.digests.post("emea") for one in replicas(staffed, watch)])
+def test_a_week_is_posted_by_hand_once_and_not_before_it_is_over(staffed: Desk, replicas: Replicas, watch: Watch):
+    all_at_once([lambda one=one: one.digests.post("emea") for one in replicas(staffed)])
     assert sent(staffed) == {("EMEA", "2026-W47"): 1}
     with pytest.raises(Stale, match="was sent already"):
         staffed.digests.post("emea")

@@ -1,6 +1,5 @@
 """Many click at once, the same click comes twice, or the bot dies between: one effect each, and everybody is told."""
 
-import pytest
 from sqlmodel import select
 
 from desk import Desk
@@ -13,14 +12,6 @@ from tests.reliability import evidence
 from tests.reliability.crowd import all_at_once, refusals
 
 DRAFT = Draft(subject="Two partners claim Acme", severity="high", region="EMEA")
-
-
-@pytest.fixture
-def replica(staffed: Desk, staffed_url: str, watch):
-    """A second bot's desk on the same database, with connections of its own."""
-    store = Store(staffed_url)
-    yield Desk(store, watch)
-    store.close()
 
 
 def raised(desk: Desk) -> str:

@@ -11,7 +11,6 @@ from desk import Desk
 from desk.home import briefs
 from desk.people import Member, Profile
 from policy.preferences import How, Topic
-from store import Store
 from store.models import AuditEvent, HeldNews, Notice, Timer
 from tests.conftest import Watch
 from tests.reliability.evidence import let_desk_register, member
@@ -97,22 +96,21 @@ def test_a_brief_that_cannot_be_written_holds_up_no_news_for_longer_than_a_day(s
     assert mornings(staffed) == [("news.held", 2)]
 
 
-def test_two_replicas_at_the_same_moment_tell_a_morning_once(staffed: Desk, staffed_url: str, watch: Watch):
+def test_two_replicas_at_the_same_moment_tell_a_morning_once(staffed: Desk, replica: Desk, watch: Watch):
     staffed.briefs.plan()
     put_off(staffed)
     watch.at = AT_HALF_PAST_EIGHT
-    other, together = Store(staffed_url), Barrier(2)
+    together = Barrier(2)
 
     def looks(run_due: Callable[[], object]) -> None:
         together.wait()
         run_due()
 
-    replicas = [Thread(target=looks, args=(desk.timers.run_due,)) for desk in (staffed, Desk(other, watch))]
-    for replica in replicas:
-        replica.start()
-    for replica in replicas:
-        replica.join(10)
-    other.close()
+    looking = [Thread(target=looks, args=(desk.timers.run_due,)) for desk in (staffed, replica)]
+    for look in looking:
+        look.start()
+    for look in looking:
+        look.join(10)
     assert mornings(staffed) == [("brief.daily", 2)]
 
 

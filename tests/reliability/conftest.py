@@ -1,4 +1,4 @@
-"""A bot in a process of its own, and a second desk on the same database."""
+"""A bot in a process of its own."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,10 +8,9 @@ import pytest
 from bot.app import Bot
 from bot.demo import workspace
 from bot.manifest import manifest
-from desk import Desk
 from sandbox import Sandbox
 from store import Store
-from tests.conftest import Watch, settings_for
+from tests.conftest import settings_for
 from tests.driver import Person, Workspace
 from tests.reliability.process import Running, forked, variables
 
@@ -54,14 +53,6 @@ def starts(sandbox: Sandbox, slack: Workspace, file: Path) -> Iterator[Callable[
     yield start
     for running in started:
         running.kill()
-
-
-@pytest.fixture
-def replica(staffed: Desk, staffed_url: str, watch: Watch) -> Iterator[Desk]:
-    """A second bot's desk on the same database, with connections of its own."""
-    store = Store(staffed_url)
-    yield Desk(store, watch)
-    store.close()
 
 
 @pytest.fixture
