@@ -50,7 +50,7 @@ class Appeals:
                 Move.APPEAL, tier=tier, owner_id=seat.id, assignee_id=seat.id, routed_because=ladder.RULES,
                 decided_at=None, decided_by_id=None, reason=None, note="", rule=None, rule_version=None,
             )  # fmt: skip
-            ladder.hand_up(case.work, case.standards, deal, before, case.now, actor=by.id)
+            ladder.hand_up(case.clocks, case.standards, deal, before, case.now, actor=by.id)
             event = case.publish(
                 Move.APPEAL, was, ladder.rule_of(case.standards, deal), words,
                 tell=(ruling.ruled_by_id,), facts={"tier": int(tier), "to": seat.name},

@@ -14,12 +14,12 @@ from desk.people import Member
 from desk.sight import Sight
 from desk.standards import Now, Standards, load
 from policy import deals as states
-from policy.conflicts import Level
+from policy.conflicts import Finding, Level
 from policy.deals import PENDING, Move, Status
 from policy.errors import Refused, Stale
 from policy.permissions import Act, Role
 from policy.roe import Rule, Rulebook
-from policy.words import listed
+from policy.words import deal_id, listed
 from store import Store, Work
 from store.models import AuditEvent, Deal, Inbox, Person
 
@@ -40,6 +40,7 @@ class Case:
     deal: Deal
     by: Member
     now: datetime
+    _clocks: sla.Clocks | None = None
 
     @property
     def rules(self) -> Rulebook:
@@ -47,15 +48,19 @@ class Case:
 
     @property
     def clocks(self) -> sla.Clocks:
-        return sla.Clocks(self.work, self.standards, self.deal.ref, self.deal.region)
+        """Return the clocks, read once: whoever changes one within this unit of work does so by these."""
+        if self._clocks is None:
+            self._clocks = sla.Clocks(self.work, self.standards, self.deal.ref, self.deal.region)
+        return self._clocks
 
     @property
-    def disputed(self) -> bool:
-        """Say whether a finding needs a person's ruling."""
-        return any(finding.level is Level.PERSON for finding in sight.findings(self.work, self.standards, self.deal))
+    def disputed(self) -> tuple[Finding, ...]:
+        """Return the findings that need a person's ruling."""
+        found = sight.findings(self.work, self.standards, self.deal)
+        return tuple(finding for finding in found if finding.level is Level.PERSON)
 
     def seen(self) -> Sight:
-        return sight.see(self.work, self.standards, self.deal, self.now)
+        return sight.see(self.work, self.standards, self.deal, self.now, self.clocks)
 
     def move(self, move: Move, *, disputed: bool = False, **to: Any) -> Status:
         """Change the state, and the columns in `to` with it; return the state it left. Raises Stale when somebody was
@@ -101,9 +106,8 @@ def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -
     with recording_refusals(store, now, ref, move, by), store.begin() as work:
         at = now()
         standards = load(work)
-        deal = sight.find(work, ref)
-        timers.hold(work, deal.ref)
-        work.refresh(deal)  # a step of its may have happened while we waited
+        timers.hold(work, f"DR-{deal_id(ref)}")
+        deal = sight.find(work, ref)  # read now: a step of its may have happened while we waited
         if not work.add_once(Inbox, key=key, at=at, subject=deal.ref):
             yield sight.see(work, standards, deal, at)
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from desk import findings, people
+from desk import findings
 from desk.case import Case
 from desk.deals import refuse_blocked
 from desk.drafts import Checked, Draft, check
@@ -64,7 +64,7 @@ def correct(case: Case, changes: Mapping[str, Any]) -> list[str]:
 def _checked_again(case: Case, draft: Draft, open_fields: set[str]) -> Checked:
     """Check a corrected draft. What is wrong in a field that is not open cannot be the submitter's to mend now."""
     try:
-        return check(case.work, case.standards, draft, by=case.by, now=case.now, hub=people.hub_name(case.work))
+        return check(case.work, case.standards, draft, by=case.by, now=case.now)
     except InvalidForm as error:
         mine = {name: words for name, words in error.fields.items() if name in open_fields}
         if mine:
@@ -81,7 +81,7 @@ def _judge_again(case: Case, new: Checked) -> None:
     claim = replace(findings.claim_of(new, account), number=case.deal.id)
     found = findings.about(
         case.work, case.standards, claim, new.domain, case.now,
-        by=case.deal.submitter_id, submitted_at=case.deal.submitted_at,
+        account=account, by=case.deal.submitter_id, submitted_at=case.deal.submitted_at,
     )  # fmt: skip
     helper = case.work.get(Person, case.deal.owner_id or case.deal.assignee_id or 0)
     try:
@@ -91,4 +91,5 @@ def _judge_again(case: Case, new: Checked) -> None:
         raise InvalidForm(**{field: str(error)}) from None
     case.deal.account_id = account.id or 0
     case.deal.customer_key = name_key(case.deal.customer)
+    findings.forget(case.work, case.deal)
     findings.keep(case.work, case.deal, found, case.now)

@@ -82,6 +82,7 @@ class Deals:
                     ),
                     domain,
                     now,
+                    account=findings.owner(work, domain),
                     by=by.id,
                 )
                 amount = amount_of(draft, region)
@@ -112,10 +113,10 @@ class Deals:
             standards = load(work)
             if not work.add_once(Inbox, key=key, at=now):
                 return sight.see(work, standards, sight.made_by(work, key), now)
-            checked = check(work, standards, draft, by=by, now=now, hub=people.hub_name(work))
+            checked = check(work, standards, draft, by=by, now=now)
             account = findings.account_of(work, checked.domain, checked.account)
             new = findings.claim_of(checked, account)
-            found = findings.about(work, standards, new, checked.domain, now, by=by.id)
+            found = findings.about(work, standards, new, checked.domain, now, account=account, by=by.id)
             to = route_to(work, checked.region.code, checked.segment, checked.motion, by, now)
             refuse_blocked(found, checked.domain.shown, to.name)
             over = _over_capacity(work, standards, checked, to, by, now)
@@ -141,20 +142,23 @@ class Deals:
                 because="" if automatic else f"{to.name}: {to.because}{over}",
                 facts={"findings": [f"{finding.kind} ({finding.rule.name})" for finding in found]},
             )
-            telling.show(work, "deal.card", event, telling.region(deal.region))
+            cards = [
+                telling.First("deal.card", telling.region(deal.region)),
+                telling.First("deal.receipt", telling.person(by.id)),
+            ]
+            if not automatic:
+                _start_clocks(case)
+                cards.append(telling.First("deal.ping", telling.person(to.person_id)))
+            telling.show_first(work, event, *cards)
             telling.tell(work, "deal.line", event, telling.region(deal.region))
-            telling.show(work, "deal.receipt", event, telling.person(by.id))
             if automatic:
                 approval.at_once(case)
-            else:
-                _start_clocks(work, standards, deal, by, now)
-                telling.show(work, "deal.ping", event, telling.person(to.person_id))
             if deal.status is Status.IN_CONFLICT:
                 ladder.hear(work, standards, deal, now)
             if to.uncovered:
                 telling.tell(work, "deal.uncovered", event, telling.HUB)
-            work.get_one(Inbox, key).subject = deal.ref
-            return sight.see(work, standards, deal, now)
+            record.made(work, key, deal.ref)
+            return case.seen()
 
 
 def route_to(work: Work, region: str, segment: str, motion: str, by: Member, now: datetime) -> Route:
@@ -236,9 +240,9 @@ def _add(
     return deal
 
 
-def _start_clocks(work: Work, standards: Standards, deal: Deal, by: Member, now: datetime) -> None:
+def _start_clocks(case: Case) -> None:
     """Start the clocks: a conflict needs a ruling first, so the decision's own clock rests until then."""
-    clocks = sla.Clocks(work, standards, deal.ref, deal.region)
+    clocks, deal, by, now = case.clocks, case.deal, case.by, case.now
     clocks.start(sla.REVIEW, now, court="specialist", actor=by.id)
     clocks.start(sla.DECISION, now, court="specialist", actor=by.id)
     if deal.status is Status.IN_CONFLICT:

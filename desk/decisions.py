@@ -67,15 +67,16 @@ class Decisions:
             if isinstance(case, Sight):
                 return case
             deal, now = case.deal, case.now
-            disputed = deal.status is Status.IN_CONFLICT or case.disputed
-            if disputed and not note.strip():
+            disputed = case.disputed
+            if (disputed or deal.status is Status.IN_CONFLICT) and not note.strip():
                 raise InvalidForm(note="Say why the finding does not stand; the ruling is kept with the deal.")
             rule = case.rules["ROE-3"]
             said = _kept(note)
-            rulings.keep(case, Outcome.APPROVED, rule, said)
-            findings.settle(case.work, deal, by.id, now)
+            if disputed:
+                rulings.keep(case, disputed, Outcome.APPROVED, rule, said)
+                findings.settle(case.work, deal, by.id, now)
             was, days, window = approval.protect(case, rule, by=by.id, owner=deal.owner_id or by.id, note=said)
-            _answered(case)
+            _answered(case, was)
             event = case.publish(
                 Move.APPROVE,
                 was,
@@ -112,8 +113,9 @@ class Decisions:
                 rule=rule.id,
                 rule_version=rule.version,
             )
-            rulings.keep(case, Outcome.DECLINED, rule, _kept(note))
-            _answered(case)
+            if disputed := case.disputed:
+                rulings.keep(case, disputed, Outcome.DECLINED, rule, _kept(note))
+            _answered(case, was)
             event = case.publish(
                 Move.DECLINE,
                 was,
@@ -170,7 +172,7 @@ class Decisions:
             changed = correct(case, {name: changes.get(name) for name in deal.question_fields})
             if not changed and not answer.strip():
                 raise InvalidForm(answer="Answer in a sentence, or correct what was asked about.")
-            disputed, newly = case.disputed, False
+            disputed, newly = bool(case.disputed), False
             asker = deal.asked_by_id
             was = case.move(Move.ANSWER, disputed=disputed, question=None, question_fields=[], asked_by_id=None)
             clocks = case.clocks
@@ -245,13 +247,14 @@ class Decisions:
             return case.seen()
 
 
-def _answered(case: Case) -> None:
-    """Stop every clock: the desk has answered."""
+def _answered(case: Case, was: Status) -> None:
+    """Stop every clock: the desk has answered. A question that was open has reminders, which end too."""
     clocks = case.clocks
     for metric in (sla.REVIEW, *sla.RULINGS, sla.DECISION):
         clocks.stop(metric, case.now, court=DESK, actor=case.by.id)
     clocks.cancel_all(case.now, court=DESK, actor=case.by.id)
-    nudging.forget(case)
+    if was is Status.WAITING:
+        nudging.forget(case)
 
 
 def _who_knows(case: Case) -> int | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
+from desk import people
 from desk.people import Member
 from desk.standards import Standards
 from policy.amounts import parse_amount, split_money
@@ -69,7 +70,7 @@ class Checked:
     notes: str
 
 
-def check(work: Work, standards: Standards, draft: Draft, *, by: Member, now: datetime, hub: str) -> Checked:
+def check(work: Work, standards: Standards, draft: Draft, *, by: Member, now: datetime) -> Checked:
     """Return the draft's values. Raises InvalidForm with one sentence for every field that needs another value.
 
     "Today" is the date where the person is; amounts are read by the habit of the region they chose.
@@ -81,6 +82,7 @@ def check(work: Work, standards: Standards, draft: Draft, *, by: Member, now: da
     partner = _partner(work, draft.partner)
     if partner is None:
         typed = f"“{draft.partner[:60]}”" if draft.partner and not draft.partner.isdigit() else "That partner"
+        hub = people.hub_name(work)
         wrong["partner"] = f"{typed} is not in the partner book. Pick one from the list, or ask {hub} to add them."
     got["partner"] = partner
 

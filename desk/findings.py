@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import literal_column, update
 from sqlmodel import col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from desk import agreements, sight
 from desk.drafts import Checked
@@ -24,16 +25,28 @@ KEPT_AT_MOST = 5
 
 def account_of(work: Work, domain: Domain, name: str) -> Account:
     """Return the account that owns `domain`, made if need be, locked so that registrations of it come one by one."""
-    known = work.get(AccountDomain, domain.key)
-    if known is None:
-        account = Account(name=name, name_key=name_key(name))
-        work.add(account)
-        work.flush()
-        if not work.add_once(AccountDomain, domain=domain.key, account_id=account.id, skeleton=domain.skeleton):
-            work.delete(account)  # somebody registered the same domain in this very moment
-            work.flush()
-        known = work.get_one(AccountDomain, domain.key)
-    return work.exec(select(Account).where(Account.id == known.account_id).with_for_update()).one()
+    locked = _owner(domain).with_for_update()
+    known = work.exec(locked).first()
+    if known is not None:
+        return known
+    account = Account(name=name, name_key=name_key(name))
+    work.add(account)
+    work.flush()
+    if work.add_once(AccountDomain, domain=domain.key, account_id=account.id, skeleton=domain.skeleton):
+        return account  # whoever comes now waits for the domain, until this unit of work has ended
+    work.delete(account)  # somebody registered the same domain in this very moment
+    work.flush()
+    return work.exec(locked).one()
+
+
+def owner(work: Work, domain: Domain) -> Account | None:
+    """Return the account that owns `domain`, None as long as nobody has registered it."""
+    return work.exec(_owner(domain)).first()
+
+
+def _owner(domain: Domain) -> SelectOfScalar[Account]:
+    owned = select(Account).join(AccountDomain, col(AccountDomain.account_id) == Account.id)
+    return owned.where(AccountDomain.domain == domain.key)
 
 
 def claim_of(checked: Checked, account: Account) -> Claim:
@@ -59,15 +72,15 @@ def about(
     domain: Domain,
     now: datetime,
     *,
+    account: Account | None,
     by: int,
     submitted_at: datetime | None = None,
 ) -> tuple[Finding, ...]:
     """Return everything that speaks against `new`, which `by` submits; a registration never speaks against itself.
 
+    `account` is the one that owns `domain`, if any does.
     The rules are those of `submitted_at`, now for what is not submitted yet.
     """
-    owned = work.get(AccountDomain, domain.key)
-    account = work.get(Account, owned.account_id) if owned else None
     others = _claims(work, Deal.account_id == account.id) if account else []
     today = standards.today(new.region, now)
     alike = _alike_names(work, new, account)
@@ -80,12 +93,18 @@ def about(
         rules=standards.rulebook(new.region, submitted_at or now, segment=new.segment, motion=new.motion),
         today=today,
     )
+    if not found:
+        return ()
     return conflicts.excepted(found, agreements.holding(work, standards, by=by, domain=domain.key, now=now))
 
 
-def keep(work: Work, deal: Deal, found: Iterable[Finding], now: datetime) -> None:
-    """Replace what was found about `deal`."""
+def forget(work: Work, deal: Deal) -> None:
+    """Forget what was found about `deal` before it was corrected."""
     work.exec(delete(Conflict).where(col(Conflict.deal_id) == deal.id))
+
+
+def keep(work: Work, deal: Deal, found: Iterable[Finding], now: datetime) -> None:
+    """Keep what was found about `deal`."""
     for finding in found:
         work.add(
             Conflict(
@@ -100,7 +119,6 @@ def keep(work: Work, deal: Deal, found: Iterable[Finding], now: datetime) -> Non
                 found_at=now,
             )
         )
-    work.flush()
 
 
 def settle(work: Work, deal: Deal, by: int, now: datetime) -> None:

@@ -68,7 +68,8 @@ def climb(work: Work, standards: Standards, deal: Deal, at: datetime) -> bool:
     if not work.move(Deal, deal.id or 0, was=was, to=to):
         return False
     work.refresh(deal)
-    hand_up(work, standards, deal, before, at, actor=None)
+    clocks = sla.Clocks(work, standards, deal.ref, deal.region)
+    hand_up(clocks, standards, deal, before, at, actor=None)
     goal = standards.target(CLOCKS[before], deal.region).goal
     event = record.happened(
         work, deal, Move.CLIMB, at=at, actor=None, was=deal.status, rule=rule_of(standards, deal),
@@ -79,9 +80,10 @@ def climb(work: Work, standards: Standards, deal: Deal, at: datetime) -> bool:
     return True
 
 
-def hand_up(work: Work, standards: Standards, deal: Deal, before: Tier, at: datetime, *, actor: int | None) -> None:
+def hand_up(
+    clocks: sla.Clocks, standards: Standards, deal: Deal, before: Tier, at: datetime, *, actor: int | None
+) -> None:
     """Stop the clock of the tier before, and start the one of the tier that the registration has reached."""
-    clocks = sla.Clocks(work, standards, deal.ref, deal.region)
     clocks.stop(sla.REVIEW, at, court="specialist", actor=actor)
     clocks.stop(CLOCKS[before], at, court="specialist" if before is Tier.DESK else "other", actor=actor)
     owed = clock_of(deal)

@@ -19,9 +19,9 @@ NUDGE_DAYS = (2, 4)  # unless ROE-1 says otherwise
 def plan(case: Case) -> None:
     """Set the reminders of a question asked just now: each when the desk opens on that business day after it."""
     calendar = case.standards.calendars[case.standards.region(case.deal.region).calendar]
-    for day in case.rules["ROE-1"].parameters.get("nudge_days", NUDGE_DAYS):
-        due_at = calendar.next_open(calendar.add_days(case.now, day - 1))
-        timers.set_timer(case.work, case.deal.ref, f"nudge.answer {day}", due_at)
+    days = case.rules["ROE-1"].parameters.get("nudge_days", NUDGE_DAYS)
+    due = {f"nudge.answer {day}": calendar.next_open(calendar.add_days(case.now, day - 1)) for day in days}
+    timers.set_timers(case.work, case.deal.ref, due)
 
 
 def forget(case: Case) -> None:

@@ -16,7 +16,7 @@ from desk.standards import Now
 from policy.permissions import Act, Grant, Role, may
 from policy.routing import Seat
 from store import Store, Work
-from store.models import Deal, Person, RoleGrant
+from store.models import Card, Deal, Person, RoleGrant
 
 # How long a profile (name, zone) is believed before Slack is asked again.
 PROFILE_LASTS = timedelta(days=1)
@@ -140,6 +140,19 @@ def current(work: Work, who: Member) -> Member:
     """Return `who` with the roles held at this moment: a role lost since the button was drawn does not count."""
     found = work.execute(_with_roles("id"), {"it": who.id}).all()
     return _member(found[0][0], [held for _, *held in found]) if found else who
+
+
+def around(work: Work, subject: str, ids: Iterable[int | None]) -> tuple[dict[int | None, Person], Card | None]:
+    """Return the people of a record, at least one, by their ids, and the card that stands for it in a channel."""
+    rows = work.execute(_around(), {"subject": subject, "people": ids}).all()
+    return {person.id: person for person, _ in rows}, rows[0][1]
+
+
+@cache
+def _around() -> Executable:
+    card = (col(Card.subject) == bindparam("subject")) & col(Card.kind).endswith(".card")
+    found = select_columns(Person, Card).select_from(Person).outerjoin(Card, card)
+    return found.where(col(Person.id).in_(bindparam("people", expanding=True)))
 
 
 def coverage(work: Work) -> list[Seat]:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Executable, bindparam, func, insert, select, update
+from sqlmodel import col
 
 from desk import telling, watching
 from desk.following import stir
 from policy.deals import Move, Status
 from policy.roe import Rule
 from store import Work
-from store.models import AuditEvent, Deal
+from store.models import AuditEvent, Deal, Inbox
 
 REFUSED = "deal.refused"
 
@@ -83,6 +85,16 @@ def write_all(work: Work, steps: Sequence[Step]) -> list[int]:
     for number, *key in work.execute(found.order_by(events.c.id.desc())):
         ids.setdefault((key[0], key[1], key[2]), []).append(number)
     return [ids[step.subject, step.action, step.at].pop() for step in steps]
+
+
+def made(work: Work, key: str, subject: str) -> None:
+    """Note what the request `key` has made: the same request again is answered with it."""
+    work.connection().execute(_made(), {"request": key, "made": subject})
+
+
+@cache
+def _made() -> Executable:
+    return update(Inbox).where(col(Inbox.key) == bindparam("request")).values(subject=bindparam("made"))
 
 
 def happened(

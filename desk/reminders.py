@@ -29,11 +29,12 @@ def plan(work: Work, standards: Standards, deal: Deal, now: datetime) -> None:
     timers.clear_all(work, deal.ref, FAMILY)
     rules = standards.rules_for(deal)
     ends_at = protection.end_of(standards, deal.region, deal.protected_until)
-    timers.set_timer(work, deal.ref, f"{FAMILY}.expire", ends_at)
+    due = {f"{FAMILY}.expire": ends_at}
     for days in rules["ROE-3"].parameters.get("reminder_days", REMINDER_DAYS):
         due_at = _morning(standards, deal.region, deal.protected_until - timedelta(days=days))
         if due_at > now:
-            timers.set_timer(work, deal.ref, f"{FAMILY}.remind {days}", due_at)
+            due[f"{FAMILY}.remind {days}"] = due_at
+    timers.set_timers(work, deal.ref, due)
     _plan_update(work, standards, rules, deal, now)
 
 

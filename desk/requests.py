@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
-
 from desk import people, record, sla, telling, timers
 from desk.people import Member
 from desk.standards import Now, Standards, load
@@ -18,7 +16,7 @@ from policy.roe import Rule
 from policy.sla import Clock
 from policy.words import number_of
 from store import Store, Work
-from store.models import AuditEvent, Card, Inbox, Person, Request
+from store.models import AuditEvent, Inbox, Person, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +81,8 @@ def opened(
     """
     try:
         with store.begin() as work:
-            request = find(work, ref, *kinds)
-            timers.hold(work, request.ref)
-            work.refresh(request)
+            timers.hold(work, f"RQ-{number_of('RQ', ref) or 0}")
+            request = find(work, ref, *kinds)  # read now: a step of its may have happened while we waited
             if not work.add_once(Inbox, key=key, at=now(), subject=request.ref):
                 yield None
                 return
@@ -112,20 +109,13 @@ def find(work: Work, ref: str, *kinds: Kind) -> Request:
 
 def see(work: Work, standards: Standards, request: Request, now: datetime) -> RequestSight:
     """Read everything about `request`."""
-    people = {
-        person.id: person
-        for person in work.exec(
-            select(Person).where(
-                col(Person.id).in_({request.submitter_id, request.owner_id, request.closed_by_id} - {None})
-            )
-        )
-    }
-    card = work.exec(select(Card).where(Card.subject == request.ref, col(Card.kind).endswith(".card"))).first()
+    concerned = {request.submitter_id, request.owner_id, request.closed_by_id} - {None}
+    persons, card = people.around(work, request.ref, concerned)
     return RequestSight(
         request=request,
-        submitter=people[request.submitter_id],
-        owner=people.get(request.owner_id),
-        closer=people.get(request.closed_by_id),
+        submitter=persons[request.submitter_id],
+        owner=persons.get(request.owner_id),
+        closer=persons.get(request.closed_by_id),
         clocks=sla.Clocks(work, standards, request.ref, request.region).read(),
         channel=card.channel if card else None,
         card_ts=card.ts if card else None,

@@ -1,11 +1,11 @@
 """Rulings on channel conflicts: kept with the rule and the evidence they rest on, and found again as precedents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from desk import people, sight
+from desk import people
 from desk.case import Case
 from desk.people import Member
 from desk.sight import Sight
@@ -50,13 +50,9 @@ class Rulings:
             return _precedents(work, seen.deal, profile, people.current(work, to))
 
 
-def keep(case: Case, outcome: Outcome, rule: Rule, reasoning: str) -> None:
-    """Keep how a dispute was decided. Called before the findings are settled; without any it is no ruling."""
+def keep(case: Case, disputed: Sequence[Finding], outcome: Outcome, rule: Rule, reasoning: str) -> None:
+    """Keep how a dispute was decided, with the findings that it was about."""
     deal = case.deal
-    found = sight.findings(case.work, case.standards, deal)
-    disputed = [finding for finding in found if finding.level is Level.PERSON]
-    if not disputed:
-        return
     rests_on = disputed[0].rule if outcome is Outcome.APPROVED else rule
     profile = _profile(case.work, deal, disputed)
     case.work.add(

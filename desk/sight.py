@@ -100,8 +100,8 @@ def made_by(work: Work, key: str) -> Deal:
     return find(work, work.get_one(Inbox, key).subject or "")
 
 
-def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
-    """Read everything about `deal`."""
+def see(work: Work, standards: Standards, deal: Deal, now: datetime, clocks: sla.Clocks | None = None) -> Sight:
+    """Read everything about `deal`, its `clocks` too unless they are at hand."""
     concerned = {deal.submitter_id, deal.assignee_id, deal.owner_id, deal.asked_by_id, deal.decided_by_id} - {None}
     given = {"deal": deal.id, "subject": deal.ref, "partner": deal.partner_id, "people": concerned}
     rows = work.execute(_around(), given).all()
@@ -110,7 +110,7 @@ def see(work: Work, standards: Standards, deal: Deal, now: datetime) -> Sight:
     order = {choice.code: place for place, choice in enumerate(standards.choices.get("product", ()))}
     codes = tuple(sorted({code for *_, code in rows if code}, key=lambda code: (order.get(code, len(order)), code)))
     region = standards.region(deal.region)
-    clocks = sla.Clocks(work, standards, deal.ref, deal.region)
+    clocks = clocks or sla.Clocks(work, standards, deal.ref, deal.region)
     reasons = "withdraw_reason" if deal.status == "withdrawn" else "decline_reason"
     return Sight(
         deal=deal,

@@ -163,7 +163,7 @@ class Clocks:
         for row in self._rows.values():
             if row.state in _LIVE and row.court != court:
                 row.court = court
-                self._work.add(ClockChange(clock_id=row.id or 0, at=at, change="court", court=court, actor_id=actor))
+                self._work.add(ClockChange(clock=row, at=at, change="court", court=court, actor_id=actor))
 
     def cancel_all(self, at: datetime, *, court: str, actor: int | None) -> None:
         """Cancel what still runs or rests: the subject is gone and owes nothing more. What was missed stays missed."""
@@ -191,11 +191,10 @@ class Clocks:
         row.goal_seconds = int(now.goal.total_seconds())
         row.court = court
         self._work.add(row)
-        self._work.flush()
         if now.state is not ClockState.RUNNING and row.breached_at is None and sla.is_breached(now, at):
             row.breached_at = now.due_at  # nobody had noticed yet; of one that runs on, its timer tells
-            self._work.add(ClockChange(clock_id=row.id or 0, at=now.due_at, change="breach", court=row.court))
-        self._work.add(ClockChange(clock_id=row.id or 0, at=at, change=change, court=court, actor_id=actor))
+            self._work.add(ClockChange(clock=row, at=now.due_at, change="breach", court=row.court))
+        self._work.add(ClockChange(clock=row, at=at, change=change, court=court, actor_id=actor))
         self._time(row)
 
     def _time(self, row: SlaClock) -> None:
@@ -205,11 +204,9 @@ class Clocks:
             f"sla.breach {row.metric}": (row.breached_at, row.due_at),
         }
         running = row.state is ClockState.RUNNING
-        for kind, (happened_at, due_at) in steps.items():
-            if running and happened_at is None:
-                timers.set_timer(self._work, self._subject, kind, due_at)
-        gone = [kind for kind, (happened_at, _) in steps.items() if not running or happened_at is not None]
-        if gone:
+        coming = {kind: due_at for kind, (happened_at, due_at) in steps.items() if running and happened_at is None}
+        timers.set_timers(self._work, self._subject, coming)
+        if gone := steps.keys() - coming.keys():
             timers.clear(self._work, self._subject, *gone)
         if row.state not in _LIVE and row.breached_at is not None:
             self._end_grace(row)

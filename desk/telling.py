@@ -10,11 +10,13 @@ What goes to a person goes when they want to be told (`policy/preferences.py`); 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, literal, literal_column, or_
+from sqlalchemy import bindparam, insert, literal, literal_column, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from desk import wishes
 from desk.following import stir
@@ -82,16 +84,46 @@ def show(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
         put_up(work, kind, event, audience)
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """A card that nobody has yet, because what it stands for is new."""
+
+    kind: str
+    audience: str
+
+
+def show_first(work: Work, event: AuditEvent, *cards: First) -> None:
+    """Post the cards of what `event` has made, as `show` would one by one."""
+    for card in cards:
+        stir(work, card.audience)
+    _hang_up(work, event, [card for card in cards if _goes_now(work, card.kind, event, card.audience, is_card=True)])
+
+
 def put_up(work: Work, kind: str, event: AuditEvent, audience: str) -> None:
     """Post a card as `show` does, whatever its reader prefers."""
-    known = work.exec(
-        select(Card).where(Card.subject == event.subject, Card.kind == kind, Card.audience == audience)
-    ).first()
+    known = None
+    if not kind.endswith(f":{event.id}"):  # else it is of this moment, and hangs nowhere yet
+        given = {"subject": event.subject, "kind": kind, "audience": audience}
+        known = work.exec(_hanging(), params=given).first()
     if known is None:
-        known = Card(subject=event.subject, kind=kind, audience=audience, event_id=event.id)
-        work.add(known)
-        work.flush()
-    _enqueue(work, known, event)
+        _hang_up(work, event, [First(kind, audience)])
+    else:
+        _enqueue(work, known, event)
+
+
+@cache
+def _hanging() -> SelectOfScalar[Card]:
+    return select(Card).where(
+        Card.subject == bindparam("subject"), Card.kind == bindparam("kind"), Card.audience == bindparam("audience")
+    )
+
+
+def _hang_up(work: Work, event: AuditEvent, cards: Sequence[First]) -> None:
+    new = [Card(subject=event.subject, kind=card.kind, audience=card.audience, event_id=event.id) for card in cards]
+    work.add_all(new)
+    work.flush()
+    for card in new:
+        _enqueue(work, card, event)
 
 
 def refresh(work: Work, event: AuditEvent) -> None:
@@ -99,9 +131,14 @@ def refresh(work: Work, event: AuditEvent) -> None:
 
     The courier drops a refresh that a later one overtakes.
     """
-    mentioning = select(Mention.card_id).where(Mention.subject == event.subject)
-    for card in work.exec(select(Card).where(or_(col(Card.subject) == event.subject, col(Card.id).in_(mentioning)))):
+    for card in work.exec(_about(), params={"subject": event.subject}):
         _enqueue(work, card, event)
+
+
+@cache
+def _about() -> SelectOfScalar[Card]:
+    mentioning = select(Mention.card_id).where(Mention.subject == bindparam("subject"))
+    return select(Card).where(or_(col(Card.subject) == bindparam("subject"), col(Card.id).in_(mentioning)))
 
 
 def show_again(work: Work, card_id: int, why: str) -> None:

@@ -4,6 +4,7 @@ A timer is a row. It is deleted in the transaction of what it brings about, so a
 processes look, and one that was missed while everything was down happens at the next look, with its true due time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
@@ -18,10 +19,18 @@ _EARLIEST = "earliest timer set"
 
 def set_timer(work: Work, subject: str, kind: str, due_at: datetime) -> None:
     """Have the step `kind` of `subject` happen at `due_at`; one that is set already moves."""
-    times = {"due_at": due_at, "next_at": due_at}
-    work.put(Timer, "subject", "kind", subject=subject, kind=kind, **times, attempts=0, error=None)
-    earliest = work.info.get(_EARLIEST)
-    work.info[_EARLIEST] = min(earliest, due_at) if earliest else due_at
+    set_timers(work, subject, {kind: due_at})
+
+
+def set_timers(work: Work, subject: str, steps: Mapping[str, datetime]) -> None:
+    """Have several steps of `subject` happen, given as kinds with their due times."""
+    if not steps:
+        return
+    always = {"subject": subject, "attempts": 0, "error": None}
+    rows = [{"kind": kind, "due_at": due_at, "next_at": due_at, **always} for kind, due_at in steps.items()]
+    work.put_all(Timer, "subject", "kind", rows=rows)
+    set_before = work.info.get(_EARLIEST)
+    work.info[_EARLIEST] = min(steps.values()) if set_before is None else min(set_before, *steps.values())
 
 
 def clear(work: Work, subject: str, *kinds: str) -> None:

@@ -5,7 +5,7 @@ starts with a read ignores `busy_timeout`, so write units hold a process-wide lo
 processes, over BEGIN IMMEDIATE..COMMIT.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -70,9 +70,13 @@ class Work(Session):
 
         Entities that were loaded before do not learn of it.
         """
+        self.put_all(entity, *key, rows=[values])
+
+    def put_all(self, entity: type[SQLModel], *key: str, rows: Sequence[dict[str, Any]]) -> None:
+        """Put several rows, at least one, which have values for the same columns."""
         connection = self.connection()
-        statement = insert_or_write(entity, connection.dialect.name, tuple(values), key)
-        connection.execute(statement, named("new", values))
+        statement = insert_or_write(entity, connection.dialect.name, tuple(rows[0]), key)
+        connection.execute(statement, [named("new", row) for row in rows])
 
 
 class Store:

@@ -94,14 +94,14 @@ class Grace:
             )  # fmt: skip
             work.add(request)
             work.flush()
-            work.get_one(Inbox, key).subject = request.ref
+            record.made(work, key, request.ref)
             event = record.write(
                 work, subject=request.ref, action=f"{kind}.ask", at=now, actor=by.id, because=request.text,
                 rule=late.rule(standards, step, now), now=request.status, facts=request.facts,
             )  # fmt: skip
-            telling.show(work, "grace.receipt", event, telling.person(by.id))
+            receipt = telling.First("grace.receipt", telling.person(by.id))
             lane = telling.person(decider.id or 0) if decider else telling.HUB
-            telling.show(work, "grace.ping", event, lane)
+            telling.show_first(work, event, receipt, telling.First("grace.ping", lane))
             _note(work, standards, request, "ask", by.id, now)
             return request.ref
 

@@ -61,7 +61,7 @@ class Insights:
             )  # fmt: skip
             work.add(request)
             work.flush()
-            work.get_one(Inbox, key).subject = request.ref
+            record.made(work, key, request.ref)
             target = ANSWER if (ANSWER, "") in standards.targets else LIKE
             _clocks(work, standards, request).start(ANSWER, now, court="hub", actor=by.id, target=target)
             event = record.write(
@@ -71,8 +71,8 @@ class Insights:
             for card in work.exec(select(Card).where(Card.subject == subject, Card.kind == "digest.card")):
                 work.add_once(Mention, card_id=card.id, subject=request.ref)
             telling.refresh(work, event)
-            telling.show(work, "insight.card", event, telling.HUB)
-            telling.show(work, "insight.receipt", event, telling.person(by.id))
+            receipt = telling.First("insight.receipt", telling.person(by.id))
+            telling.show_first(work, event, telling.First("insight.card", telling.HUB), receipt)
             return request.ref
 
     def to_answer(self, ref: str, *, by: Member) -> RequestSight:

@@ -40,6 +40,7 @@ class Case:
     escalation: Escalation
     by: Member | None  # None: EcoOps itself
     now: datetime
+    _clocks: sla.Clocks | None = None
 
     @property
     def rules(self) -> Rulebook:
@@ -47,7 +48,10 @@ class Case:
 
     @property
     def clocks(self) -> sla.Clocks:
-        return sla.Clocks(self.work, self.standards, self.escalation.ref, self.escalation.region)
+        """Return the clocks, read once: whoever changes one within this unit of work does so by these."""
+        if self._clocks is None:
+            self._clocks = sla.Clocks(self.work, self.standards, self.escalation.ref, self.escalation.region)
+        return self._clocks
 
     @property
     def actor(self) -> int | None:
@@ -59,7 +63,7 @@ class Case:
         return {self.escalation.raiser_id, *_submitter(self.work, self.escalation)}
 
     def seen(self) -> EscalationSight:
-        return sight.see(self.work, self.standards, self.escalation, self.now)
+        return sight.see(self.work, self.standards, self.escalation, self.now, self.clocks)
 
     def move(self, move: Move, **to: Any) -> Status:
         """Change the state, and the columns in `to` with it; return the state it left. Raises Stale when somebody was
@@ -97,9 +101,10 @@ class Case:
             self.work, subject=escalation.ref, action=f"escalation.{move}", at=self.now, actor=self.actor,
             rule=self.rules[rule], because=because, was=was, now=escalation.status, facts=facts,
         )  # fmt: skip
-        telling.refresh(self.work, event)
         if was is None:  # the card first: the line belongs into its thread
-            telling.show(self.work, "escalation.card", event, telling.region(escalation.region))
+            telling.show_first(self.work, event, telling.First("escalation.card", telling.region(escalation.region)))
+        else:
+            telling.refresh(self.work, event)
         telling.tell(self.work, "escalation.line", event, telling.region(escalation.region))
         concerned = {escalation.raiser_id, escalation.assignee_id, escalation.owner_id, *tell, *self._followers()}
         for person_id in sorted(p for p in concerned - {event.actor_id, *not_to} if p is not None):
@@ -126,9 +131,8 @@ def opened(store: Store, now: Now, ref: str, move: Move, by: Member, key: str) -
     with recording_refusals(store, now, ref, move, by), store.begin() as work:
         at = now()
         standards = load(work)
-        escalation = sight.find(work, ref)
-        timers.hold(work, escalation.ref)
-        work.refresh(escalation)
+        timers.hold(work, f"ESC-{number_of('ESC', ref) or 0}")
+        escalation = sight.find(work, ref)  # read now: a step of its may have happened while we waited
         if not work.add_once(Inbox, key=key, at=at, subject=escalation.ref):
             yield sight.see(work, standards, escalation, at)
             return

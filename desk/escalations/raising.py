@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from desk import people, telling
+from desk import people, record, telling
 from desk.escalations import asking, sight
 from desk.escalations.case import Case, may
 from desk.escalations.drafts import Checked, Draft, about_what, check, subject_key
@@ -102,14 +102,14 @@ class Escalations:
                     f"Nobody handles escalations in {checked.region.code} yet. An admin can add people to the playbook."
                 )
             escalation = _add(work, checked, turn, by=by, now=now, permalink=permalink)
-            work.get_one(Inbox, key).subject = escalation.ref
+            record.made(work, key, escalation.ref)
             case = Case(work, standards, escalation, by, now)
             for metric in (sight.ACKNOWLEDGE, sight.RESOLVE):
                 target = f"{metric}.{escalation.severity}"
                 case.clocks.start(metric, now, court=asking.COURTS[turn.level], actor=by.id, target=target)
             facts = asking.destination(turn, now)
             event = case.publish(Move.RAISE, None, turn.because, not_to=(turn.colleague.id,), facts=facts)
-            telling.show(work, "escalation.receipt", event, telling.person(by.id))
+            telling.show_first(work, event, telling.First("escalation.receipt", telling.person(by.id)))
             asking.ask(case, turn, event)
             if turn.level is Level.HUB:
                 telling.tell(work, "escalation.uncovered", event, telling.HUB)

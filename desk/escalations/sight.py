@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from desk import sla
+from desk import people, sla
 from desk.sight import Happening
 from desk.sla import Breach
 from desk.standards import Standards
@@ -17,7 +17,6 @@ from policy.words import number_of, reference
 from store import Work
 from store.models import (
     AuditEvent,
-    Card,
     Deal,
     Escalation,
     EscalationFollower,
@@ -111,8 +110,10 @@ def followers(work: Work, escalation: Escalation) -> tuple[Person, ...]:
     return tuple(rows)
 
 
-def see(work: Work, standards: Standards, escalation: Escalation, now: datetime) -> EscalationSight:
-    """Read everything about `escalation`."""
+def see(
+    work: Work, standards: Standards, escalation: Escalation, now: datetime, clocks: sla.Clocks | None = None
+) -> EscalationSight:
+    """Read everything about `escalation`, its `clocks` too unless they are at hand."""
     concerned = {
         escalation.raiser_id,
         escalation.assignee_id,
@@ -120,20 +121,19 @@ def see(work: Work, standards: Standards, escalation: Escalation, now: datetime)
         escalation.asked_by_id,
         escalation.resolved_by_id,
     } - {None}
-    people = {person.id: person for person in work.exec(select(Person).where(col(Person.id).in_(concerned)))}
-    card = work.exec(select(Card).where(Card.subject == escalation.ref, Card.kind == "escalation.card")).first()
-    clocks = sla.Clocks(work, standards, escalation.ref, escalation.region)
+    persons, card = people.around(work, escalation.ref, concerned)
+    clocks = clocks or sla.Clocks(work, standards, escalation.ref, escalation.region)
     region = standards.region(escalation.region)
     return EscalationSight(
         escalation=escalation,
         region=region,
         zone=standards.calendars[region.calendar].zone,
         about=title_of(work, escalation.about),
-        raiser=people[escalation.raiser_id],
-        assignee=people.get(escalation.assignee_id),
-        owner=people.get(escalation.owner_id),
-        asker=people.get(escalation.asked_by_id),
-        resolver=people.get(escalation.resolved_by_id),
+        raiser=persons[escalation.raiser_id],
+        assignee=persons.get(escalation.assignee_id),
+        owner=persons.get(escalation.owner_id),
+        asker=persons.get(escalation.asked_by_id),
+        resolver=persons.get(escalation.resolved_by_id),
         followers=followers(work, escalation),
         outcome=standards.label("escalation_outcome", escalation.outcome),
         cause=standards.label("escalation_cause", escalation.cause),

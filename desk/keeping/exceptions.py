@@ -90,16 +90,19 @@ class Exceptions:
             )  # fmt: skip
             work.add(request)
             work.flush()
-            work.get_one(Inbox, key).subject = request.ref
+            record.made(work, key, request.ref)
             sla.Clocks(work, standards, request.ref, region).start(DECISION, now, court="lead", actor=by.id)
             event = record.write(
                 work, subject=request.ref, action="exception.ask", at=now, actor=by.id, rule=rule,
                 because=request.text, now=request.status, facts={"domain": domain, "deal": deal},
             )  # fmt: skip
-            telling.show(work, "exception.card", event, telling.region(region))
-            telling.show(work, "exception.receipt", event, telling.person(by.id))
+            cards = [
+                telling.First("exception.card", telling.region(region)),
+                telling.First("exception.receipt", telling.person(by.id)),
+            ]
             if decider and decider.id:
-                telling.show(work, "exception.ping", event, telling.person(decider.id))
+                cards.append(telling.First("exception.ping", telling.person(decider.id)))
+            telling.show_first(work, event, *cards)
             _notice_a_pattern(work, standards, request, rule, now)
             return request.ref
 

@@ -79,7 +79,7 @@ class Proposals:
                 raise NotFound(f"There is no rule {id[:40]}. `/roe` lists those there are.")
             wording = _checked(standards, known, draft, now)
             request = put(work, wording, by=by.id, at=now)
-            work.get_one(Inbox, key).subject = request.ref
+            record.made(work, key, request.ref)
             return request.ref
 
     def edit(self, ref: str, draft: Draft, *, by: Member, key: str, seen: int | None = None) -> None:
@@ -157,8 +157,8 @@ def put(work: Work, wording: Wording, *, by: int, at: datetime, cases: tuple[str
         work, subject=request.ref, action="proposal.open", at=at, actor=None if cases else by, rule=wording.base,
         because=wording.reason, now=request.status, facts={"cases": list(cases)},
     )  # fmt: skip
-    telling.show(work, "proposal.card", event, telling.HUB)
-    telling.show(work, "proposal.receipt", event, telling.person(by))
+    card, receipt = telling.First("proposal.card", telling.HUB), telling.First("proposal.receipt", telling.person(by))
+    telling.show_first(work, event, card, receipt)
     return request
 
 

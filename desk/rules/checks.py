@@ -126,7 +126,7 @@ def _checked(work: Work, standards: Standards, lookup: RuleLookup, by: Member | 
     reader = by.id if by else NOBODY
     products = [choice.code for choice in standards.offered("product")]
     claim = _claim(lookup, partner if cleared else None, products)
-    found = findings.about(work, standards, claim, domain, now, by=reader)
+    found = findings.about(work, standards, claim, domain, now, account=findings.owner(work, domain), by=reader)
     verdict = weigh(found, mine=_mine(work, found, reader), products=products)
     rule = verdict.finding.rule if verdict.finding else standards.rulebook(lookup.region, now)["ROE-2"]
     return Checked(

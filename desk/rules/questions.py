@@ -216,8 +216,9 @@ def _new(
     event = record.write(
         work, subject=request.ref, action="question.ask", at=now, actor=by.id, rule=rule, because=text, now=Status.OPEN
     )
-    telling.show(work, "question.card", event, telling.person(keeper.id or 0) if keeper else telling.HUB)
-    telling.show(work, "question.receipt", event, telling.person(by.id))
+    lane = telling.person(keeper.id or 0) if keeper else telling.HUB
+    receipt = telling.First("question.receipt", telling.person(by.id))
+    telling.show_first(work, event, telling.First("question.card", lane), receipt)
     return request
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from policy.sla import ClockState
 from store.append_only import append_only
@@ -86,7 +86,9 @@ class ClockChange(SQLModel, table=True):
     __tablename__ = "clock_change"
 
     id: int | None = Field(default=None, primary_key=True)
-    clock_id: int = Field(foreign_key="sla_clock.id", index=True)
+    # Written with its clock, which may be new itself: the id follows from `clock`.
+    clock_id: int = Field(default=None, nullable=False, foreign_key="sla_clock.id", index=True)
+    clock: SlaClock = Relationship()
     at: datetime = Field(sa_type=Utc)
     change: str  # start, pause, resume, stop, cancel, retarget, court, warn, breach
     court: str  # submitter, specialist, lead, hub, other

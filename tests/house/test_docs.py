@@ -110,7 +110,7 @@ def test_the_installed_command_is_ecoops() -> None:
 
 
 def kinds_told() -> set[str]:
-    """Return the kinds of notices that the desk writes: what telling is called with, and Saying."""
+    """Return the kinds of notices that the desk writes: what telling is called with, First, and Saying."""
     found = set()
     places = {
         "telling.tell": 1,
@@ -118,6 +118,7 @@ def kinds_told() -> set[str]:
         "telling.put_up": 1,
         "telling.deliver": 1,
         "telling.once": 1,
+        "telling.First": 0,
         "Saying": 0,
     }  # of the kind among the arguments
     for file, tree in modules("desk").items():
