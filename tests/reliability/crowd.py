@@ -7,7 +7,7 @@ from threading import Barrier
 from time import monotonic
 from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from policy.errors import DeskError
 from store import Store
@@ -52,8 +52,10 @@ class Unguarded(Store):
 
         @event.listens_for(self.engine, "before_cursor_execute", retval=True)
         def _unlocked(_connection: Any, _cursor: Any, statement: str, given: Any, *_: Any) -> tuple[str, Any]:
-            alone = statement.replace("BEGIN IMMEDIATE", "SELECT 1") if self.is_sqlite else statement
-            return alone.replace(" FOR UPDATE", ""), given
+            return statement.replace(" FOR UPDATE", ""), given
+
+    def _begin(self, _connection: Connection) -> None:
+        pass
 
     def only_writer(self, *_: Any, **__: Any) -> AbstractContextManager[None]:
         return nullcontext()
