@@ -15,6 +15,7 @@ from tests.driver import Closed, Form, Person, Workspace
 from tests.reliability import evidence
 from tests.reliability.crowd import Unguarded, all_at_once, refusals
 from tests.reliability.scale import CROWDS
+from tests.rules.changing import publish
 
 CROWD = 50
 HELD = (
@@ -85,6 +86,25 @@ def test_fifty_people_register_the_same_domain_at_two_desks(staffed: Desk, repli
         staffed.decisions.approve(f"DR-{number}", by=mira, key=f"approve:{number}", note="Names alike, nothing more.")
         assert evidence.count(staffed.store, "SELECT count(*) FROM protection WHERE released_at IS NULL") == number
         assert evidence.count(staffed.store, HELD) == 0
+
+
+def test_of_ten_registrations_of_one_partner_at_two_desks_only_as_many_go_through_as_it_may_have(
+    staffed: Desk, replica: Desk
+):
+    publish(staffed, "ROE-28", open_registrations=2)
+    desks = [staffed, replica]
+    people = [met(staffed, n) for n in range(10)]
+    drafts = [evidence.draft(staffed, domain=f"walrus{n}.com", account=f"{n} Walrus") for n in range(10)]
+    results = all_at_once(
+        [
+            lambda n=n, by=by, draft=draft: desks[n % 2].deals.register(draft, by=by, key=f"view:{n}")
+            for n, (by, draft) in enumerate(zip(people, drafts, strict=True))
+        ]
+    )
+    told = refusals(results)
+    assert len(told) == 8
+    assert all("has 2 registrations open, and ROE-28.EMEA allows 2" in words for words in told)
+    assert evidence.count(staffed.store, "SELECT count(*) FROM deal") == 2
 
 
 def test_without_the_lock_the_same_crowd_shows_more_than_one_registration(staffed: Desk, staffed_url: str):
