@@ -7,9 +7,11 @@ notice that a Home may have changed; the courier looks, and publishes only what 
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, bindparam, false, or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from desk.timers import set_timer
 from policy.permissions import Role
@@ -65,20 +67,23 @@ def enqueue(work: Work, people: Collection[int]) -> None:
 
 def _follow(work: Work) -> None:
     stirred: set[str] = work.info.pop(_STIRRED, set())
-    followed = datetime.now(UTC) - FOLLOWED_FOR
-    enqueue(work, work.exec(select(Home.person_id).where(Home.opened_at > followed, _concerned(stirred))).all())
-
-
-def _concerned(stirred: set[str]) -> ColumnElement[bool]:
-    if EVERYBODY in stirred:
-        return true()
     people = {int(who.partition(":")[2]) for who in stirred if who.startswith("person:")}
     regions = {who.partition(":")[2] for who in stirred if who.startswith("region:")}
-    concerned: ColumnElement[bool] = col(Home.person_id).in_(people)
-    if not people or len(stirred) > len(people):
-        of_regions = col(RoleGrant.role).in_(_OF_REGIONS) & (
-            or_(col(RoleGrant.region).is_(None), col(RoleGrant.region).in_(regions)) if regions else false()
-        )
+    concerned = _concerned(EVERYBODY in stirred, only_people=len(stirred) == len(people), in_regions=bool(regions))
+    given = {"followed": datetime.now(UTC) - FOLLOWED_FOR, "people": people, "regions": regions}
+    enqueue(work, work.exec(concerned, params=given).all())
+
+
+@cache
+def _concerned(everybody: bool, *, only_people: bool, in_regions: bool) -> SelectOfScalar[int]:
+    """Return the statement for the open Homes that audiences concern: built once, since every unit of work asks."""
+    followed = select(Home.person_id).where(Home.opened_at > bindparam("followed"))
+    if everybody:
+        return followed
+    concerned: ColumnElement[bool] = col(Home.person_id).in_(bindparam("people", expanding=True))
+    if not only_people:
+        theirs = or_(col(RoleGrant.region).is_(None), col(RoleGrant.region).in_(bindparam("regions", expanding=True)))
+        of_regions = col(RoleGrant.role).in_(_OF_REGIONS) & (theirs if in_regions else false())
         watching = select(RoleGrant.person_id).where(or_(col(RoleGrant.role).in_(_WATCHING), of_regions))
         concerned = or_(concerned, col(Home.person_id).in_(watching))
-    return concerned
+    return followed.where(concerned)
