@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import literal_column, update
+from sqlalchemy import Executable, bindparam, literal_column, update
 from sqlmodel import col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -25,8 +26,8 @@ KEPT_AT_MOST = 5
 
 def account_of(work: Work, domain: Domain, name: str) -> Account:
     """Return the account that owns `domain`, made if need be, locked so that registrations of it come one by one."""
-    locked = _owner(domain).with_for_update()
-    known = work.exec(locked).first()
+    locked, given = _owner(locked=True), {"domain": domain.key}
+    known = work.exec(locked, params=given).first()
     if known is not None:
         return known
     account = Account(name=name, name_key=name_key(name))
@@ -36,17 +37,19 @@ def account_of(work: Work, domain: Domain, name: str) -> Account:
         return account  # whoever comes now waits for the domain, until this unit of work has ended
     work.delete(account)  # somebody registered the same domain in this very moment
     work.flush()
-    return work.exec(locked).one()
+    return work.exec(locked, params=given).one()
 
 
 def owner(work: Work, domain: Domain) -> Account | None:
     """Return the account that owns `domain`, None as long as nobody has registered it."""
-    return work.exec(_owner(domain)).first()
+    return work.exec(_owner(locked=False), params={"domain": domain.key}).first()
 
 
-def _owner(domain: Domain) -> SelectOfScalar[Account]:
+@cache
+def _owner(*, locked: bool) -> SelectOfScalar[Account]:
     owned = select(Account).join(AccountDomain, col(AccountDomain.account_id) == Account.id)
-    return owned.where(AccountDomain.domain == domain.key)
+    owned = owned.where(AccountDomain.domain == bindparam("domain"))
+    return owned.with_for_update() if locked else owned
 
 
 def claim_of(checked: Checked, account: Account) -> Claim:
@@ -147,28 +150,32 @@ def _alike_names(work: Work, new: Claim, account: Account | None) -> list[Claim 
     key = name_key(new.customer)
     if not key:
         return []
-    head = key[:3]
-    of_deals = literal_column("substr(deal.customer_key, 1, 3)") == head
-    of_accounts = literal_column("substr(account.name_key, 1, 3)") == head
-    account_id = account.id if account else None
+    given = {"head": key[:3], "account": account.id if account else 0}
     # Names alone are read of the many; the few that are alike are read in full.
-    open_deals = work.exec(
-        select(Deal.id, Deal.customer)
-        .where(of_deals, col(Deal.account_id) != (account_id or 0), col(Deal.status).in_([*PENDING, Status.APPROVED]))
-        .order_by(col(Deal.id).desc())
-        .limit(COMPARED_AT_MOST)
-    )
-    book = work.exec(
-        select(Account.id, Account.name)
-        .where(of_accounts, col(Account.external_id).is_not(None), col(Account.id) != (account_id or 0))
-        .limit(COMPARED_AT_MOST)
-    )
+    open_deals, book = work.execute(_open_deals(), given), work.execute(_book(), given)
     deals = [number for number, name in open_deals if _alike(new.customer, name)][:KEPT_AT_MOST]
     accounts = [number for number, name in book if _alike(new.customer, name)][:KEPT_AT_MOST]
     found: list[Claim | AccountFacts] = [*_claims(work, col(Deal.id).in_(deals))] if deals else []
     if accounts:
         found += map(sight.account_facts, work.exec(select(Account).where(col(Account.id).in_(accounts))))
     return found[:KEPT_AT_MOST]
+
+
+@cache
+def _open_deals() -> Executable:
+    """Ask for the open registrations of other accounts whose names start alike, the newest first."""
+    alike = literal_column("substr(deal.customer_key, 1, 3)") == bindparam("head")
+    others, still = col(Deal.account_id) != bindparam("account"), col(Deal.status).in_([*PENDING, Status.APPROVED])
+    newest = select(Deal.id, Deal.customer).where(alike, others, still).order_by(col(Deal.id).desc())
+    return newest.limit(COMPARED_AT_MOST)
+
+
+@cache
+def _book() -> Executable:
+    """Ask for the accounts of the book, but for one, whose names start alike."""
+    alike = literal_column("substr(account.name_key, 1, 3)") == bindparam("head")
+    others, in_book = col(Account.id) != bindparam("account"), col(Account.external_id).is_not(None)
+    return select(Account.id, Account.name).where(alike, in_book, others).limit(COMPARED_AT_MOST)
 
 
 def _alike(one: str, other: str) -> bool:

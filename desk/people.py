@@ -157,7 +157,7 @@ def _around() -> Executable:
 
 def coverage(work: Work) -> list[Seat]:
     """Return what everybody active covers."""
-    rows = work.exec(select(RoleGrant, Person).join(Person).where(Person.active))
+    rows = work.execute(_covering())
     return [
         Seat(
             person_id=_id(person),
@@ -172,17 +172,17 @@ def coverage(work: Work) -> list[Seat]:
     ]
 
 
+@cache
+def _covering() -> Executable:
+    return select(RoleGrant, Person).join(Person).where(Person.active)
+
+
 def seats(work: Work, now: datetime) -> list[Seat]:
     """Return the coverage of everybody there with their load of undecided registrations.
 
     Whoever is away is left out or stood in for; when nobody would be left, everybody counts as there.
     """
-    open_deals = (
-        select(Deal.assignee_id, func.count(col(Deal.id)))
-        .where(col(Deal.decided_at).is_(None))
-        .group_by(col(Deal.assignee_id))
-    )
-    load = {person_id: number for person_id, number in work.exec(open_deals)}  # noqa: C416
+    load = {person_id: number for person_id, number in work.execute(_load())}  # noqa: C416
     everybody = coverage(work)
     stand_ins = absences.stand_ins(work, now)
     there = []
@@ -200,6 +200,13 @@ def seats(work: Work, now: datetime) -> list[Seat]:
                 )
             )
     return there if any(seat.role in (Role.HUB, Role.ADMIN) for seat in there) else [*there, *_core(everybody)]
+
+
+@cache
+def _load() -> Executable:
+    """Ask how many undecided registrations each person was given."""
+    given = select(Deal.assignee_id, func.count(col(Deal.id))).where(col(Deal.decided_at).is_(None))
+    return given.group_by(col(Deal.assignee_id))
 
 
 def _core(everybody: list[Seat]) -> list[Seat]:

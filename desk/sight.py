@@ -223,6 +223,8 @@ def seated(deal: Deal) -> bool:
 
 def findings(work: Work, standards: Standards, deal: Deal) -> tuple[Finding, ...]:
     rows = work.execute(_found(), {"deal": deal.id}).all()
+    if not rows:
+        return ()
     rivals = [(rival, partner) for _, rival, partner, _ in rows if rival and partner]
     others = {claim.number: claim for claim in claims(work, rivals)}
     book = standards.rules_for(deal)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal, literal_column, union_all
+from sqlalchemy import ColumnElement, Row, bindparam, literal, literal_column, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
@@ -63,7 +64,8 @@ class Errands:
 
 def rows(look: Look) -> Sequence[Row[Any]]:
     """Read what is open (one statement)."""
-    return look.work.execute(_open(look)).all()
+    on_desk = bool(look.roles - {Role.REP})
+    return look.work.execute(_open(on_desk=on_desk, in_hub=look.in_hub), {"me": look.who.id, "hub": look.hub}).all()
 
 
 def refs(found: Iterable[Row[Any]]) -> set[str]:
@@ -86,14 +88,16 @@ def errands(look: Look, found: Sequence[Row[Any]], due: dict[str, Due]) -> Erran
     )
 
 
-def _open(look: Look) -> Any:
-    """Return the statement for what is open, each with why it concerns this person."""
-    me, unowned = look.who.id, col(Deal.owner_id).is_(None)
+@cache
+def _open(*, on_desk: bool, in_hub: bool) -> Any:
+    """Ask for what is open, each with why it concerns this person."""
+    me: ColumnElement[int] = bindparam("me")
+    unowned = col(Deal.owner_id).is_(None)
     wanted: list[tuple[str, ColumnElement[bool]]] = [(MINE, col(Deal.submitter_id) == me)]
-    if look.roles - {Role.REP}:
+    if on_desk:
         wanted += [(DESK, col(Deal.owner_id) == me), (DESK, unowned & (col(Deal.assignee_id) == me))]
-    if look.in_hub:
-        wanted.append((NOBODYS, unowned & col(Deal.assignee_id).in_(look.hub)))
+    if in_hub:
+        wanted.append((NOBODYS, unowned & col(Deal.assignee_id).in_(bindparam("hub", expanding=True))))
     found = union_all(*(_oldest(tag, whose) for tag, whose in wanted)).subquery()
     holder_id = func.coalesce(Deal.owner_id, Deal.assignee_id)
     submitter, holder = aliased(Person), aliased(Person)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
@@ -37,27 +38,32 @@ class Matter:
 
 def rows(look: Look) -> Sequence[Row[Any]]:
     """Read the open escalations of a person (one statement)."""
-    me, open_still = look.who.id, col(Escalation.status).in_(PENDING)
-    unowned = col(Escalation.owner_id).is_(None)
+    return look.work.execute(_open(in_hub=look.in_hub), {"me": look.who.id, "hub": look.hub}).all()
+
+
+@cache
+def _open(*, in_hub: bool) -> Any:
+    me: ColumnElement[int] = bindparam("me")
+    open_still, unowned = col(Escalation.status).in_(PENDING), col(Escalation.owner_id).is_(None)
     theirs = or_(
         col(Escalation.raiser_id) == me,
         open_still & (col(Escalation.owner_id) == me),
         open_still & unowned & (col(Escalation.assignee_id) == me),
-        *([open_still & unowned & col(Escalation.assignee_id).in_(look.hub)] if look.in_hub else []),
+        *([open_still & unowned & col(Escalation.assignee_id).in_(bindparam("hub", expanding=True))] if in_hub else []),
     )
     holder_id = func.coalesce(Escalation.owner_id, Escalation.assignee_id)
     raiser, holder = aliased(Person), aliased(Person)
     columns: tuple[Any, ...] = (
         Escalation, col(raiser.name).label("raiser"), holder_id.label("holder_id"), col(holder.name).label("holder"),
     )  # fmt: skip
-    return look.work.execute(
+    return (
         select(*columns)
         .join(raiser, col(raiser.id) == Escalation.raiser_id)
         .outerjoin(holder, col(holder.id) == holder_id)
         .where(open_still, theirs)
         .order_by(col(Escalation.id))
         .limit(READ_AT_MOST)
-    ).all()
+    )
 
 
 def matters(look: Look, found: Sequence[Row[Any]], due: dict[str, Due]) -> tuple[Matter, ...]:
