@@ -9,7 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The one without windows of its own, as Debian packages it, takes a seventh less of the processor's time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ON_A_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 INSTALLING_S = 420
 
@@ -60,7 +61,11 @@ def _playwrights_own() -> Path | None:
 def _install() -> Path:
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         _run("apt-get", "-q", "update")
-        tried = _run("apt-get", "-q", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation")
+        install = ("apt-get", "-q", "install", "-y", "--no-install-recommends", "fonts-liberation")
+        for name in NAMES[:2]:
+            tried = _run(*install, name)
+            if shutil.which(name):
+                break
     else:
         tried = _run(sys.executable, "-m", "playwright", "install", "chromium")
     found = installed()

@@ -185,7 +185,7 @@ def window(
     failed = request.node.stash.get(FAILED, True)
     if failed:
         for number, one in enumerate(opened, 1):
-            one.keeps(f"FAILED-{story}-{number}-{one.name}", dark=False)
+            one.keeps(f"FAILED-{story}-{number}-{one.name}")
     pool.take_back(opened, keep=not failed)
 
 

@@ -15,7 +15,7 @@ def test_a_deal_goes_from_the_form_to_a_decision_between_two_windows(rosa, mira)
     expect(card).to_contain_text("Owner: nobody yet")
     expect(card).to_contain_text("250,000 EUR · Platform · Resell · Mid-market · close 31 Mar 2027")
     expect(mira.toast("DR-1 Acme Holding")).to_contain_text("needs your review")
-    mira.keeps("1-card")
+    mira.keeps("1-card", dark=True)
 
     mira.presses("Take it", on=card)
     expect(card).to_contain_text("Owner: Mira Lang")
@@ -51,7 +51,7 @@ def test_a_deal_goes_from_the_form_to_a_decision_between_two_windows(rosa, mira)
     card.get_by_role("button", name=re.compile("replies")).click()
     for words in ("Rosa Ortega registered it", "Mira Lang took it", "Is the amount net?", "240k net"):
         expect(mira.reply(words)).to_be_visible()
-    mira.keeps("5-thread")
+    mira.keeps("5-thread", dark=True)
 
 
 def test_who_clicks_too_late_is_told_who_has_decided(sandbox, mira, jonas):
@@ -78,7 +78,7 @@ def test_a_decline_names_its_reason_to_the_rep(sandbox, rosa, mira):
     mira.sends()
     expect(mira.error("Reason")).to_have_text("Please complete this required field.")
     mira.fills({"Reason": "Existing customer", "What should the submitter know?": "They buy from us since 2024."})
-    mira.keeps("8-decline")
+    mira.keeps("8-decline", dark=True)
     mira.sends_and_is_done()
     expect(mira.message("Declined by Mira Lang")).to_contain_text("They buy from us since 2024.")
     rosa.opens("EcoOps")

@@ -16,7 +16,7 @@ def test_an_escalation_goes_from_a_sentence_to_an_answer_between_two_windows(ros
 
     card = mira.message("ESC-1 two partners claim Encina Foods")
     expect(card).to_contain_text("Asked: Mira Lang")
-    mira.keeps("escalate-2-card")
+    mira.keeps("escalate-2-card", dark=True)
     mira.presses("Acknowledge", on=card)
     expect(card).to_contain_text("Owner: Mira Lang")
     hears(rosa, "Mira Lang acknowledged it and has it.")

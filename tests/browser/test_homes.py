@@ -26,6 +26,6 @@ def test_home_shows_what_is_theirs(who: str, town: Sandbox, pool: Pool, axe_core
     expect(window.pane.get_by_role("button", name="Register a deal")).to_be_visible()
     for words in SHOWS[who]:
         expect(window.pane.get_by_text(words).first).to_be_visible()
-    window.keeps(who)
+    window.keeps(who, dark=True)
     check(window, axe_core, f"Home of {who}")
     pool.leave(window, keep=True)

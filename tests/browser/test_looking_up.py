@@ -70,4 +70,4 @@ def test_a_deal_is_shown_with_its_history(sandbox, rosa):
     expect(page.get_by_role("heading", name="DR-1")).to_be_visible()
     expect(page).to_contain_text("Ana Ruiz, CIO, ana@acme.com")
     expect(page).to_contain_text("Rosa Ortega registered it")
-    rosa.keeps("3-deal")
+    rosa.keeps("3-deal", dark=True)

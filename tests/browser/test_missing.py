@@ -17,7 +17,7 @@ def test_a_registration_that_nobody_looks_at_is_told_to_the_desk_and_its_lead(ro
     mira.opens("EcoOps")
     late = mira.message("Breach: DR-1")
     expect(late).to_contain_text("In whose court")
-    mira.keeps("miss-1-breach")
+    mira.keeps("miss-1-breach", dark=True)
     hears(jonas, "Breach: DR-1")
     mira.presses("Give reason…", on=late)
     mira.fills({"Reason": "No capacity"})

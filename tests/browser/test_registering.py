@@ -10,7 +10,7 @@ from tests.browser.stories import ACME, hears, registers
 def test_a_rep_registers_a_deal_and_gets_a_receipt(rosa):
     rosa.composer.press_sequentially("/de")
     expect(rosa.option("/deal")).to_contain_text("Register a partner deal")
-    rosa.keeps("1-completion")
+    rosa.keeps("1-completion", dark=True)
     rosa.composer.press("Tab")
     rosa.composer.press_sequentially("acme.com 250k eur")
     rosa.composer.press("Enter")
@@ -19,7 +19,7 @@ def test_a_rep_registers_a_deal_and_gets_a_receipt(rosa):
     expect(rosa.field("Amount")).to_have_value("250k")
     expect(rosa.field("Currency")).to_have_value("Euro")
     expect(rosa.field("Region")).to_have_value("Europe, Middle East and Africa")
-    rosa.keeps("2-form")
+    rosa.keeps("2-form", dark=True)
     rosa.fills(ACME)
     expect(rosa.modal).to_contain_text("Goes to Mira Lang, answer due")
     rosa.keeps("3-form-filled")
@@ -31,7 +31,7 @@ def test_a_rep_registers_a_deal_and_gets_a_receipt(rosa):
     expect(receipt).to_contain_text("You will hear from me either way.")
     for words in ("See it", "Add something…", "Withdraw…"):
         expect(receipt.get_by_role("button", name=words)).to_be_visible()
-    rosa.keeps("4-receipt")
+    rosa.keeps("4-receipt", dark=True)
 
 
 def test_partners_are_found_while_typing_with_the_keyboard_alone(rosa):
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_under_its_field_and_goes_with_the_cure(rosa):
     expect(rosa.error("Amount")).to_have_text("12k or 12m? Write 12.000 or 12.000.000.")
     expect(rosa.error("Expected close")).to_contain_text("Close dates lie ahead; this one was last Friday.")
     expect(rosa.field("Customer's website")).to_be_focused()
-    rosa.keeps("6-errors")
+    rosa.keeps("6-errors", dark=True)
     rosa.fill("Customer's website", "acme.com")
     expect(rosa.error("Customer's website")).to_be_hidden()
     rosa.fills({"Amount": "12k", "Expected close": "2027-03-31"})

@@ -44,7 +44,7 @@ def test_yesterdays_card_says_yesterday_once_the_clock_has_moved(sandbox, mira):
     registered(sandbox.url)
     expect(mira.message("DR-1")).to_contain_text("By Rosa Ortega, today at 09:00")
     bar(mira, "Workspace time")
-    mira.keeps("1-clock")
+    mira.keeps("1-clock", dark=True)
     mira.page.get_by_role("menuitem", name="Next business morning").click()
     expect(mira.message("DR-1")).to_contain_text("By Rosa Ortega, yesterday at 09:00")
 
@@ -58,7 +58,7 @@ def test_the_inspector_shows_what_slack_and_the_app_say_to_each_other(rosa):
     inspector.get_by_role("searchbox", name="Filter").fill("/deal")
     inspector.get_by_role("option").last.click()
     expect(inspector.locator(".log-detail")).to_contain_text(re.compile(r'"command":\s*"/deal"'))
-    rosa.keeps("2-inspector")
+    rosa.keeps("2-inspector", dark=True)
     rosa.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     inspector.locator(".log-detail").get_by_role("button", name="Copy").first.click()
     copied = json.loads(rosa.page.evaluate("() => navigator.clipboard.readText()"))

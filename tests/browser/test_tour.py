@@ -162,7 +162,7 @@ def test_miss_an_sla_and_read_the_monday_digest(tourist: Tourist) -> None:
         tourist.moves_the_clock("Monday 08:00")
     tourist.reads("one line says how many were late")
     expect(digest.get_by_role("img", name="Breaches a week in EMEA")).to_be_visible()
-    tourist.window.keeps("7-tour-digest")
+    tourist.window.keeps("7-tour-digest", dark=True)
     tourist.goes_on()
     digest.locator(".replies").click()
     tourist.reads("Press Tell the hub…")

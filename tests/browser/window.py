@@ -60,6 +60,7 @@ class Window:
         self.name = name
         self.plain = plain
         self.album = Path()
+        self._scheme = "light"
 
     @classmethod
     def opened(cls, browser: Browser, witness: Witness, address: str, name: str, **how: Any) -> Window:
@@ -214,8 +215,8 @@ class Window:
 
     # Keeping
 
-    def keeps(self, title: str, *, dark: bool = True) -> None:
-        """Keep a picture of the window, in light and in dark."""
+    def keeps(self, title: str, *, dark: bool = False) -> None:
+        """Keep a picture of the window; in dark as well where what it shows stands nowhere else."""
         self.album.mkdir(parents=True, exist_ok=True)
         for scheme in ("light", "dark") if dark else ("light",):
             self.looks(scheme)
@@ -224,8 +225,10 @@ class Window:
 
     def looks(self, scheme: str) -> None:
         """Have the system ask for light or dark."""
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        expect(self.page.locator("html")).to_have_attribute("data-theme", scheme)
+        if scheme != self._scheme:
+            self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+            expect(self.page.locator("html")).to_have_attribute("data-theme", scheme)
+            self._scheme = scheme
         self.page.evaluate(AT_REST)
 
 
