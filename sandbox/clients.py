@@ -101,6 +101,7 @@ async def state(slack: Slack, user: User, _: Body) -> Body:
         "offset": slack.workspace.clock.offset,
         "clock_version": slack.workspace.clock.version,
         "channels": slack.workspace.channels_of(user.id),
+        "waiting": slack.workspace.waiting(),
         "views": slack.views.stack_as_page(user.id),
         "home": home.as_page() if home is not None else None,
         "toasts": [],
@@ -136,6 +137,12 @@ async def live(websocket: WebSocket) -> None:
         await websocket.close(1008)
         return
     await slack.workspace.live.serve(user, websocket)
+
+
+async def inspect(websocket: WebSocket) -> None:
+    """Keep an inspector up to date; what goes over the wire is for no other window."""
+    slack: Slack = websocket.app.state.slack
+    await slack.workspace.inspectors.serve("inspector", websocket)
 
 
 # Saying

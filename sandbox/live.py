@@ -28,6 +28,10 @@ class Live:
     def is_watched(self, user: str) -> bool:
         return bool(self._windows.get(user))
 
+    @property
+    def is_watched_at_all(self) -> bool:
+        return any(self._windows.values())
+
     def tell(self, user: str, event: dict[str, Any]) -> None:
         """Push an event to every window of one person."""
         if windows := self._windows.get(user):

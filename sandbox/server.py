@@ -177,6 +177,7 @@ def build(
         Route("/control/clock", handle("clock", control.clock, is_logged=False), methods=["GET"]),
         Route("/control/clock", handle("clock", control.move_clock), methods=["POST"]),
         Route("/control/log", handle("log", control.log, is_logged=False)),
+        WebSocketRoute("/control/log/live", clients.inspect),
         Route("/control/forget", handle("forget", control.forget, is_logged=False), methods=["POST"]),
         Route("/control/read", handle("read", control.read), methods=["POST"]),
         Route("/control/faults", handle("faults", control.set_fault), methods=["POST"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from bisect import bisect_left
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,8 @@ class Workspace:
         self.app = AppIdentity(identity["id"], identity["name"], identity["bot_user_id"], identity["bot_id"])
         self.clock = Clock()
         self.live = Live()
-        self.log = Log(self.clock, self.live.tell_all)
+        self.inspectors = Live()
+        self.log = Log(self.clock, self.inspectors.tell_all)
         self.faults = Faults()
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -129,6 +131,17 @@ class Workspace:
     def tell_channels(self, user_id: str) -> None:
         if self.live.is_watched(user_id):
             self.live.tell(user_id, {"type": "channels", "channels": self.channels_of(user_id)})
+
+    def waiting(self) -> dict[str, int]:
+        """Say how much waits for whom: direct messages, and mentions elsewhere."""
+        counts: Counter[str] = Counter()
+        for channel in self.channels.values():
+            counts.update(channel.mentions)
+        return dict(counts)
+
+    def _tell_waiting(self) -> None:
+        if self.live.is_watched_at_all:
+            self.live.tell_all({"type": "waiting", "waiting": self.waiting()})
 
     # Messages
 
@@ -237,17 +250,22 @@ class Workspace:
 
     def mark_read(self, user_id: str, channel: Channel) -> None:
         channel.unread.pop(user_id, None)
-        channel.mentions.pop(user_id, None)
+        had_waited = channel.mentions.pop(user_id, 0)
         self.tell_channels(user_id)
+        if had_waited:
+            self._tell_waiting()
 
     def _count_unread(self, channel: Channel, message: Message, *, is_reply: bool) -> None:
         words = f"{message.text} {json.dumps(message.blocks, ensure_ascii=False)}" if message.blocks else message.text
         to_all = any(call in words for call in ("<!channel>", "<!here>", "<!everyone>"))
-        for member in channel.members - {message.user, self.app.bot_user_id}:
-            if not is_reply:
-                channel.unread[member] = channel.unread.get(member, 0) + 1
-            if to_all or channel.is_dm or f"<@{member}>" in words:
-                channel.mentions[member] = channel.mentions.get(member, 0) + 1
+        others = channel.members - {message.user, self.app.bot_user_id}
+        called = {member for member in others if to_all or channel.is_dm or f"<@{member}>" in words}
+        for member in () if is_reply else others:
+            channel.unread[member] = channel.unread.get(member, 0) + 1
+        for member in called:
+            channel.mentions[member] = channel.mentions.get(member, 0) + 1
+        if called:
+            self._tell_waiting()
 
     def _tell_members(self, channel: Channel, event: dict[str, Any]) -> None:
         for member in channel.members:

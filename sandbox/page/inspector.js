@@ -4,6 +4,7 @@ import { control } from "./api.js";
 import { clockTime, wall } from "./dates.js";
 import { copyText, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { Live } from "./live.js";
 
 const KEEP = 2000;
 const KINDS = [
@@ -24,10 +25,10 @@ export class Inspector {
   #words = "";
   #bad = false;
   #chosen = null;
+  #newest = 0;
 
   constructor(session, { close }) {
     this.session = session;
-    this.ending = new AbortController();
     this.rows = h("div", {
       class: "log-rows",
       role: "listbox",
@@ -82,20 +83,26 @@ export class Inspector {
       head,
       h("div", { class: "inspector-body" }, this.rows, this.detail),
     );
-    session.on("log", (entry) => this.#take(entry), this.ending.signal);
     this.#choose(null);
-    control.log(0).then(({ entries = [] }) => {
-      entries.slice(-KEEP).forEach((entry) => this.#entries.set(entry.n, entry));
-      this.#draw();
-    });
+    this.live = new Live("/control/log/live", { heard: ({ entry }) => this.#take(entry), opened: () => this.#load() });
   }
 
   leave() {
-    this.ending.abort();
+    this.live.close();
+  }
+
+  /** Take what was logged while no line stood; what is heard in the meantime is newer. */
+  async #load() {
+    const { entries = [] } = await control.log(this.#newest);
+    const all = [...this.#entries.values(), ...entries].sort((one, other) => one.n - other.n).slice(-KEEP);
+    this.#entries = new Map(all.map((entry) => [entry.n, entry]));
+    this.#newest = Math.max(this.#newest, all.at(-1)?.n ?? 0);
+    this.#draw();
   }
 
   #take(entry) {
     const known = this.#entries.has(entry.n);
+    this.#newest = Math.max(this.#newest, entry.n);
     this.#entries.set(entry.n, entry);
     if (this.#entries.size > KEEP) this.#entries.delete(this.#entries.keys().next().value);
     if (known) return this.#draw();

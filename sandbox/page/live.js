@@ -1,4 +1,4 @@
-/** The live line from the server: events for one person, reconnecting until closed. */
+/** A live line from the server: events as they happen, reconnecting until closed. */
 
 export class Live {
   #socket = null;
@@ -8,8 +8,8 @@ export class Live {
   #opened = false;
 
   /** `heard` gets every event; `opened` is told of each connection, with true after the first. */
-  constructor(user, { heard, opened, lost }) {
-    this.address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/client/${encodeURIComponent(user)}/live`;
+  constructor(path, { heard, opened, lost = () => {} }) {
+    this.address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
     Object.assign(this, { heard, opened, lost });
     this.#connect();
   }

@@ -20,6 +20,7 @@ export class Session extends EventTarget {
     this.people = new Map(directory.people.map((person, place) => [person.id, { ...person, place }]));
     this.conversations = new Set();
     this.channels = new Map();
+    this.waiting = {};
     this.drafts = new Map();
     this.views = [];
     this.home = null;
@@ -42,7 +43,7 @@ export class Session extends EventTarget {
         this.tell("line", { up: false });
         resolve();
       };
-      this.#live = new Live(user, { heard, opened, lost });
+      this.#live = new Live(`/client/${encodeURIComponent(user)}/live`, { heard, opened, lost });
     });
     await this.#refresh();
     return this;
@@ -117,6 +118,7 @@ export class Session extends EventTarget {
     this.people.set(state.me.id, { ...this.people.get(state.me.id), ...state.me });
     this.#setClock(state);
     this.#setChannels(state.channels);
+    this.waiting = state.waiting;
     this.views = state.views;
     this.home = state.home;
     this.fault = state.fault;
@@ -128,7 +130,7 @@ export class Session extends EventTarget {
   async #catchUp() {
     await this.#refresh();
     await Promise.all([...this.conversations].map((conversation) => conversation.load()));
-    for (const name of ["channels", "views", "home", "clock", "fault", "bot"]) this.tell(name);
+    for (const name of ["channels", "waiting", "views", "home", "clock", "fault", "bot"]) this.tell(name);
   }
 
   #setClock({ now, offset }) {
@@ -169,6 +171,10 @@ const HEARD = {
     set.channels(channels);
     this.tell("channels");
   },
+  waiting({ waiting }) {
+    this.waiting = waiting;
+    this.tell("waiting");
+  },
   clock(event, set) {
     set.clock(event);
     this.tell("clock");
@@ -187,8 +193,5 @@ const HEARD = {
   },
   reset() {
     this.tell("reset");
-  },
-  log({ entry }) {
-    this.tell("log", entry);
   },
 };

@@ -43,14 +43,21 @@ def test_everybody_reads_the_time_of_their_own_zone(sandbox, mira, window):
 
 
 def test_another_person_is_one_click_away(sandbox, rosa):
+    face = rosa.page.get_by_role("link", name=re.compile("^Act as Mira Lang"))
+    expect(face).not_to_have_accessible_name(re.compile("unread"))
     registered(sandbox.url)
-    rosa.page.get_by_role("link", name=re.compile("^Act as Mira Lang")).click()
+    expect(face).to_have_accessible_name(re.compile(", 1 unread$"))
+    face.click()
     expect(rosa.page.get_by_role("button", name=re.compile("^Acting as"))).to_contain_text("Mira Lang")
     rosa.opens("deal-desk-emea")
     expect(rosa.message("DR-1").get_by_role("button", name="Take it")).to_be_visible()
     rosa.page.go_back()
     expect(rosa.page.get_by_role("button", name=re.compile("^Acting as"))).to_contain_text("Rosa Ortega")
     expect(rosa.row("deal-desk-emea")).to_have_count(0)
+    expect(face).to_have_accessible_name(re.compile(", 1 unread$"))
+    mira = Person(sandbox.url, "U0MIRA")
+    mira.opens(mira.app_dm)
+    expect(face).not_to_have_accessible_name(re.compile("unread"))
 
 
 def test_people_talk_to_each_other_too(rosa, mira):

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -209,9 +209,13 @@ def test_people_and_commands_are_listed(slack: Sandbox) -> None:
 
 
 @contextmanager
-def window(slack: Sandbox, user: str) -> Iterator[ClientConnection]:
-    with connect(slack.url.replace("http", "ws") + f"/client/{user}/live", proxy=None) as connection:
+def line(slack: Sandbox, path: str) -> Iterator[ClientConnection]:
+    with connect(slack.url.replace("http", "ws") + path, proxy=None) as connection:
         yield connection
+
+
+def window(slack: Sandbox, user: str) -> AbstractContextManager[ClientConnection]:
+    return line(slack, f"/client/{user}/live")
 
 
 def until_type(connection: ClientConnection, kind: str) -> dict[str, Any]:
@@ -240,15 +244,32 @@ def test_windows_are_told_what_their_person_may_see(
         assert until_type(adas, "clock")["offset"] == 3600
         workspace.fault(mode="error", seconds=1)
         assert until_type(adas, "fault")["fault"]["mode"] == "error"
-        web_calls = until_type(adas, "log")["entry"]
-        assert web_calls["kind"] == "control"
         web_kinds = set()
         while True:
             try:
                 web_kinds.add(json.loads(dees.recv(timeout=0.1))["type"])
             except TimeoutError:
                 break
-        assert web_kinds == {"log", "clock", "fault"}
+        assert web_kinds == {"clock", "fault"}
+
+
+def test_every_window_is_told_for_whom_something_waits(slack: Sandbox, web: WebClient, ada: Person, bo: Person) -> None:
+    with window(slack, "U0DEE") as dees:
+        web.chat_postMessage(channel="C0GENERAL", text="For <@U0ADA> and <@U0BO>")
+        assert until_type(dees, "waiting")["waiting"] == {"U0ADA": 1, "U0BO": 1} == bo.state["waiting"]
+        web.chat_postMessage(channel=ada.app_dm, text="For you")
+        assert until_type(dees, "waiting")["waiting"] == {"U0ADA": 2, "U0BO": 1}
+        ada.opens("general")
+        assert until_type(dees, "waiting")["waiting"] == {"U0ADA": 1, "U0BO": 1}
+
+
+def test_an_inspector_is_told_what_goes_over_the_wire(slack: Sandbox, web: WebClient, workspace: Workspace) -> None:
+    with line(slack, "/control/log/live") as inspector:
+        web.chat_postMessage(channel="C0GENERAL", text="First")
+        called = until_type(inspector, "log")["entry"]
+        assert (called["kind"], called["name"], called["request"]["text"]) == ("api", "chat.postMessage", "First")
+        workspace.fault(mode="error", seconds=1)
+        assert until_type(inspector, "log")["entry"]["kind"] == "control"
 
 
 # Signed HTTP
