@@ -86,7 +86,7 @@ def test_escape_closes_a_menu_before_the_form_around_it(rosa):
 
 def test_a_card_is_decided_with_the_keyboard(sandbox, mira):
     registered(sandbox.url)
-    card = mira.message("DR-1")
+    card = mira.message("DR-1", "1 reply")  # from here on nothing draws it anew
     card.get_by_role("button", name="Decline…").focus()
     mira.page.keyboard.press("Enter")
     expect(mira.field("Reason")).to_be_focused()
