@@ -3,70 +3,43 @@
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from sqlalchemy import and_, delete, or_
-from sqlmodel import col, select
 
 from bot import garbage, log
 from bot.app import Bot
-from bot.demo import DEMO, environment, prepare, workspace
+from bot.demo import workspace
 from bot.manifest import manifest
-from bot.people import profile
-from bot.settings import Settings
 from desk import Desk
-from desk.playbook import Playbooks, read
-from desk.playbook.reading import shipped
 from sandbox import Sandbox
 from store import Store
-from store.models import Notice, NoticeState, Timer
 from tests.databases import (
     Beside,
     Fill,
-    Filler,
     Kept,
     KeptPostgres,
     KeptSqlite,
     PostgresSeeds,
     SqliteSeeds,
-    after,
     new_database,
 )
 from tests.driver import Person, Workspace
+from tests.fills import staff, staff_of_a_running_bot, staff_without_digests, upgraded
+from tests.keeper import Keeper
+from tests.watch import MORNING, Watch
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
-# Tuesday, 24 November 2026, 09:00 in Berlin: a plain business day in every region of the demo playbook.
-MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-
-
 # Companies to write payloads from, and a made-up quarter: each takes many seconds.
 SLOW_TO_MAKE = ("world", "past")
 # Made once for a file, which stays in one worker therefore: a bot that nothing may change, a matrix of records.
 MADE_FOR_A_FILE = ("settled", "closed", "records")
-
-
-class Watch:
-    """A desk's clock that a test moves on; it stands at MORNING."""
-
-    def __init__(self) -> None:
-        self.at = MORNING
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def moves_on(self, **by: float) -> datetime:
-        """Move on by weeks, days, hours, minutes, seconds."""
-        self.at += timedelta(**by)
-        return self.at
 
 
 # Where the kernel keeps files in memory, and the bytes that must be free there: a run leaves a few hundred millions.
@@ -149,46 +122,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database, of each kind in turn."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
-
-
-def upgraded(url: str) -> None:
-    opened = Store(url)
-    opened.upgrade()
-    opened.close()
-
-
-@after(upgraded)
-def with_playbook(url: str) -> None:
-    """Put the playbook that ships into force; there is nobody and nothing else yet."""
-    opened = Store(url)
-    Playbooks(opened, lambda: MORNING).apply(read(shipped()))
-    opened.close()
-
-
-@after(upgraded)
-def staff(url: str) -> None:
-    prepare(url, DEMO, demo=True, at=MORNING)
-
-
-@after(staff)
-def staff_without_digests(url: str) -> None:
-    """Digests have their own tests: in another's story over months they would take nearly all of the time."""
-    store = Store(url)
-    with store.begin() as work:
-        work.execute(delete(Timer).where(col(Timer.kind).startswith("digest")))
-    store.close()
-
-
-@after(staff_without_digests)
-def staff_of_a_running_bot(url: str) -> None:
-    """What a bot does when it starts, and when it first hears of somebody: else it would in each test."""
-    store = Store(url)
-    desk = Desk(store, lambda: MORNING)
-    desk.briefs.plan()
-    for user in workspace(demo=True)["users"]:
-        if not {"is_bot", "is_restricted", "is_stranger", "deleted"} & user.keys():
-            desk.people.meet(profile({**user, "profile": user}))
-    store.close()
 
 
 @pytest.fixture(scope="session")
@@ -296,56 +229,6 @@ def slack(sandbox: Sandbox) -> Workspace:
     controls = Workspace(sandbox.url)
     controls.reset(at=MORNING)
     return controls
-
-
-def settings_for(sandbox: Sandbox, database_url: str, **more: Any) -> Settings:
-    """Return the settings that `ecoops run` reads in a sandbox; messages to one channel follow each other at once."""
-    env = environment(sandbox, database_url, DEMO)
-    names = {name.lower(): value for name, value in env.items() if name.lower() in Settings.model_fields}
-    return Settings(_env_file=None, **{**names, "ecoops_seconds_per_message": 0.0, **more})
-
-
-def delivers(store: Store) -> bool:
-    """Say whether something is on its way or may leave now; what is put off for later does not count."""
-    may_leave = and_(col(Notice.state) == NoticeState.PENDING, col(Notice.next_at) <= datetime.now(UTC))
-    with store.read() as work:
-        going = select(Notice.id).where(or_(col(Notice.state) == NoticeState.SENDING, may_leave)).limit(1)
-        return work.exec(going).first() is not None
-
-
-class Keeper:
-    """Keeps one bot running for many tests: starting one takes a second, giving it fresh data a few milliseconds."""
-
-    def __init__(self, sandbox: Sandbox, file: Path) -> None:
-        self._sandbox, self._file = sandbox, file
-        self._bot: Bot | None = None
-        self._filler: Filler | None = None
-
-    def fresh(self, slack: Workspace, database: Path) -> Bot:
-        """Give a running bot whose database is a copy of `database`, in a workspace as at the start."""
-        if self._bot is None or self._filler is None or not self._bot.running:
-            self.stop()
-            shutil.copy(database, self._file)
-            self._bot = Bot(settings_for(self._sandbox, f"sqlite:///{self._file}"))
-            self._filler = Filler(self._bot.store)
-            self._bot.start()
-            slack.waits_for_bot()
-            return self._bot
-        self._filler.fill(database)
-        slack.advance(seconds=0)  # the bot has adopted the workspace's clock when this returns
-        return self._bot
-
-    def settle(self) -> None:
-        """Wait until the bot has delivered what a test left it to deliver, so that it cannot reach the next one."""
-        until = time.monotonic() + 2
-        while self._bot and self._bot.running and delivers(self._bot.store) and time.monotonic() < until:
-            time.sleep(0.01)
-
-    def stop(self) -> None:
-        if self._filler:
-            self._filler.close()
-        if self._bot and self._bot.running:
-            self._bot.stop()
 
 
 @pytest.fixture(scope="session")

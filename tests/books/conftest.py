@@ -6,8 +6,9 @@ import pytest
 
 from desk.books import Books
 from store import Store
-from tests.conftest import MORNING, with_playbook
 from tests.databases import Kept
+from tests.fills import with_playbook
+from tests.watch import MORNING
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

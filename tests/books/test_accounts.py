@@ -11,7 +11,7 @@ from policy.deals import Status
 from policy.names import name_key
 from store import Store, Work
 from store.models import Account, AccountDomain, Deal, Partner, Person
-from tests.conftest import MORNING
+from tests.watch import MORNING
 
 HEADER = "id,name,domains,owner,customer,named,open_opportunity,last_contact_on"
 

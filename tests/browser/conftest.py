@@ -16,8 +16,8 @@ from bot.manifest import manifest
 from sandbox import Sandbox
 from tests.browser.chromium import FLAGS, INSTALLING_S, NoBrowser, executable
 from tests.browser.window import Window, Witness
-from tests.conftest import settings_for
 from tests.driver import Workspace
+from tests.keeper import settings_for
 from tests.sandbox.test_quarter import FEW
 
 HERE = Path(__file__).parent

@@ -17,8 +17,8 @@ from bot.manifest import manifest
 from sandbox import Sandbox
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.window import Window, Witness
-from tests.conftest import settings_for
 from tests.driver import Person, Workspace
+from tests.keeper import settings_for
 
 
 @dataclass(frozen=True, slots=True)

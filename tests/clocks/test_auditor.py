@@ -11,8 +11,8 @@ from desk.standards import Standards
 from desk.timers import set_timer
 from store import Work
 from store.models import Notice, Timer
-from tests.conftest import MORNING
 from tests.reliability.evidence import let_desk_register
+from tests.watch import MORNING
 
 
 @pytest.fixture

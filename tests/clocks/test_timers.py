@@ -10,8 +10,8 @@ from desk import Desk, ticking, timers
 from desk.standards import Standards
 from store import Store, Work
 from store.models import SlaClock, Timer
-from tests.conftest import MORNING
 from tests.reliability.evidence import let_desk_register, member
+from tests.watch import MORNING
 
 HOUR = timedelta(hours=1)
 

@@ -7,9 +7,11 @@ import pytest
 
 from bot.app import Bot
 from desk import Desk
-from tests.conftest import Keeper, Watch, staff
 from tests.databases import Kept
 from tests.driver import Workspace
+from tests.fills import staff
+from tests.keeper import Keeper
+from tests.watch import Watch
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

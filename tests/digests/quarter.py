@@ -12,8 +12,8 @@ from desk import Desk
 from desk.drafts import Draft
 from policy.errors import DeskError
 from policy.requests import Kind
-from tests.conftest import Watch
 from tests.reliability.evidence import draft, member
+from tests.watch import Watch
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STARTS = datetime(2026, 9, 7, 7, tzinfo=UTC)  # a Monday; the clocks change within the quarter

@@ -13,12 +13,12 @@ from desk.digests import Row, Rows
 from policy.digest import Process
 from policy.weeks import Week
 from store import Store
-from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 from tests.reliability.evidence import let_desk_register, member
+from tests.watch import Watch
 from views import digest, digest_chart, digest_sheet
 
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -15,7 +15,7 @@ from desk.people import Profile
 from desk.standards import load
 from policy.weeks import Week
 from store import Store
-from tests.conftest import MORNING
+from tests.watch import MORNING
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from desk.digests.insights import ANSWER
 from policy.errors import InvalidForm, NotFound, Refused, Stale
 from policy.sla import ClockState
 from store.models import Notice, SlaClock
-from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.reliability.evidence import member
+from tests.watch import Watch
 
 WEEK = "digest:EMEA:2026-W47"
 

@@ -16,9 +16,10 @@ from policy.amounts import Habit
 from policy.errors import Stale
 from policy.weeks import Hour, Week
 from store.models import BusinessHours, Digest, Notice, PlaybookRun, Region, RegionalCalendar, Timer
-from tests.conftest import Watch, staff
 from tests.databases import Beside, Kept
+from tests.fills import staff
 from tests.reliability.crowd import all_at_once
+from tests.watch import Watch
 
 ZONES = (
     "America/Los_Angeles", "America/Sao_Paulo", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe",

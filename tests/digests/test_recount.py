@@ -14,9 +14,9 @@ from policy.digest import Figures
 from policy.weeks import Week
 from store import Store
 from store.models import AuditEvent
-from tests.conftest import Watch
 from tests.digests import quarter, recount
 from tests.digests.quarter import BERLIN, STARTS, WEEKS
+from tests.watch import Watch
 
 FIRST = Week.at(STARTS, BERLIN)
 

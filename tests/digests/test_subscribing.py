@@ -10,10 +10,10 @@ from desk.telling import DIGEST
 from desk.wishes import Wishes
 from policy.preferences import How, Topic
 from store.models import Card, Mention, Notice
-from tests.conftest import Watch
 from tests.digests.test_weekly import MONDAY
 from tests.digests.test_worklist import late
 from tests.reliability.evidence import member
+from tests.watch import Watch
 from views import digest_pages
 
 WISHES = [

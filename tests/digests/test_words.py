@@ -11,9 +11,9 @@ from commands.digest import beyond, read
 from desk import Desk
 from policy.requests import Kind
 from policy.weeks import Week
-from tests.conftest import Watch
 from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
+from tests.watch import Watch
 from views.digest_words import days, opening, percent
 
 

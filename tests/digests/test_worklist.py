@@ -15,11 +15,12 @@ from policy.sla import ClockState
 from policy.weeks import Week
 from store import Store
 from store.models import AuditEvent, Notice, Request, SlaClock, Timer
-from tests.conftest import Watch, staff
 from tests.databases import Kept, after
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
+from tests.fills import staff
 from tests.reliability.evidence import let_desk_register, member
+from tests.watch import Watch
 from views import digest_words, home, home_words, worklist
 
 STEP = ("DR-1", "deal.decision")

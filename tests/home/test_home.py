@@ -13,10 +13,10 @@ from policy.duty import Level
 from policy.errors import Refused
 from policy.permissions import Role
 from store.models import Escalation, PlaybookRun, Region, RoleGrant, Timer
-from tests.conftest import Watch
 from tests.deals.conftest import registered
 from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
+from tests.watch import Watch
 from views import home_standing
 
 MOST = 12  # statements that a Home is built from

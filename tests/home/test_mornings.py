@@ -12,9 +12,9 @@ from desk.home import briefs
 from desk.people import Member, Profile
 from policy.preferences import How, Topic
 from store.models import AuditEvent, HeldNews, Notice, Timer
-from tests.conftest import Watch
 from tests.reliability.evidence import let_desk_register, member
 from tests.telling.test_preferences import comments, prefers
+from tests.watch import Watch
 
 AT_HALF_PAST_EIGHT = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)  # in Berlin, the day after MORNING
 

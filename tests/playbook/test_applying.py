@@ -26,8 +26,8 @@ from store.models import (
     RuleVersion,
     SlaTarget,
 )
-from tests.conftest import upgraded, with_playbook
 from tests.databases import Kept
+from tests.fills import upgraded, with_playbook
 from tests.playbook.conftest import HOSTILE, Draft
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -10,8 +10,8 @@ from bot.demo import workspace
 from bot.manifest import manifest
 from sandbox import Sandbox
 from store import Store
-from tests.conftest import settings_for
 from tests.driver import Person, Workspace
+from tests.keeper import settings_for
 from tests.reliability.process import Running, forked, variables
 
 

@@ -16,9 +16,9 @@ from bot.app import Bot
 from bot.socket import Patience, Socket
 from sandbox import Sandbox
 from store import Store
-from tests.conftest import settings_for
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
+from tests.keeper import settings_for
 from tests.reliability import evidence
 from tests.reliability.scale import BROKEN_LINES
 

@@ -19,12 +19,12 @@ from sandbox import Sandbox
 from store import Store
 from store.models import Attachment, Card, NoticeState, Stage
 from store.notices import Outbox
-from tests.conftest import MORNING, Watch
 from tests.digests.test_worklist import late
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 from tests.reliability import evidence
 from tests.reliability.scale import STORM
+from tests.watch import MORNING, Watch
 
 REGIONS = {"EMEA": ("U0ROSA", "EUR"), "AMER": ("U0BEN", "USD"), "APAC": ("U0AIKO", "USD")}
 NAMES = ("Walrus", "Bramble", "Quarry", "Tundra", "Ember", "Falcon", "Juniper", "Kestrel", "Lagoon", "Meadow")

@@ -13,12 +13,12 @@ from desk import Desk
 from sandbox import Sandbox
 from store import Store
 from store.models import NoticeState
-from tests.conftest import MORNING
 from tests.deals.conftest import register
 from tests.driver import Person, Workspace
 from tests.reliability import evidence
 from tests.reliability.process import started_from_nothing, variables
 from tests.reliability.scale import KILLS
+from tests.watch import MORNING
 
 EACH_ONCE = {"deal.card": 1, "deal.line": 1, "deal.receipt": 1, "deal.ping": 1}
 

@@ -10,12 +10,12 @@ from policy.deals import Status
 from policy.errors import Stale
 from store import Store
 from store.models import Deal, DealProduct
-from tests.conftest import MORNING
 from tests.driver import Closed, Form, Person, Workspace
 from tests.reliability import evidence
 from tests.reliability.crowd import Unguarded, all_at_once, refusals
 from tests.reliability.scale import CROWDS
 from tests.rules.changing import publish
+from tests.watch import MORNING
 
 CROWD = 50
 HELD = (

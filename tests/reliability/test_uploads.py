@@ -13,12 +13,12 @@ from desk import Desk
 from sandbox import Sandbox
 from store import Store
 from store.models import Attachment, NoticeState, Stage
-from tests.conftest import Watch
 from tests.digests.test_worklist import late
 from tests.driver import Person, Post, Workspace
 from tests.driver.wire import until
 from tests.reliability import evidence
 from tests.reliability.process import Running
+from tests.watch import Watch
 
 COMPLETE = "files.completeUploadExternal"
 

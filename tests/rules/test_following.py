@@ -14,11 +14,11 @@ from desk.playbook import read
 from desk.playbook.frontmatter import dumps
 from policy.errors import InvalidForm, Refused
 from store.models import AuditEvent, SlaClock
-from tests.conftest import MORNING
 from tests.deals.conftest import fill
 from tests.driver.reading import controls_of
 from tests.reliability.evidence import let_desk_register, member
 from tests.rules.changing import publish
+from tests.watch import MORNING
 from views import forms
 
 

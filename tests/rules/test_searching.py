@@ -11,8 +11,8 @@ from desk.standards import Standards, load
 from policy.roe import Rule, Rules
 from policy.search import Finder, Hit, Labels
 from store import Store
-from tests.conftest import MORNING
 from tests.rules.questions import ELSEWHERE, QUESTIONS, UNSEEN, Question
+from tests.watch import MORNING
 
 TODAY = MORNING.date()
 

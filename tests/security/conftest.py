@@ -15,10 +15,11 @@ from bot.app import Bot
 from bot.http import Server
 from sandbox import Sandbox
 from store.models import AuditEvent
-from tests.conftest import MORNING, settings_for
 from tests.driver import Person, Workspace
+from tests.keeper import settings_for
 from tests.security.borrowed import Borrowed
 from tests.security.wire import Wire, good_deal
+from tests.watch import MORNING
 
 
 @pytest.fixture

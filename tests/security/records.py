@@ -10,8 +10,8 @@ from desk import Desk
 from desk.deals import Draft
 from desk.escalations.drafts import Draft as Escalating
 from desk.people import Member
-from tests.conftest import MORNING
 from tests.databases import Filler
+from tests.watch import MORNING
 
 _numbers = count(1)
 

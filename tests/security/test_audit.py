@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from store import Store
 from store.models import AuditEvent
-from tests.conftest import MORNING
+from tests.watch import MORNING
 
 
 @pytest.fixture

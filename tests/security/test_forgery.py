@@ -19,10 +19,11 @@ from bot.app import Bot
 from bot.http import Server
 from sandbox import Sandbox
 from store.models import AuditEvent, Deal, Inbox
-from tests.conftest import MORNING, settings_for
 from tests.driver import Workspace
 from tests.driver.wire import until
+from tests.keeper import settings_for
 from tests.security.wire import FORM, HUNG_UP, SIGNATURE, STAMP, Request, Wire, good_deal, signature
+from tests.watch import MORNING
 
 SEED, MUTATIONS = 20261124, 1000
 

@@ -15,9 +15,9 @@ from bot.demo import DEMO, environment
 from bot.http import Server, signed
 from bot.settings import SettingsWrong
 from sandbox import Sandbox
-from tests.conftest import settings_for
 from tests.deals.conftest import register
 from tests.driver import Person, Workspace
+from tests.keeper import settings_for
 from tests.security.wire import Wire, good_deal
 
 ROOT = Path(__file__).parents[2]

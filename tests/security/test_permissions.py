@@ -16,11 +16,11 @@ from policy.errors import NotFound, Refused
 from policy.permissions import TABLE, Act, Reach, Role, may
 from store import Store
 from store.models import AuditEvent, Deal, Person, RoleGrant
-from tests.conftest import MORNING
 from tests.deals.conftest import registered
 from tests.driver import Person as Somebody
 from tests.security.conftest import Settled
 from tests.security.records import Records, key
+from tests.watch import MORNING
 
 EVERYBODY, NOBODY = frozenset(Role), frozenset[Role]()
 SPOKES = frozenset({Role.SPECIALIST, Role.LEAD})
