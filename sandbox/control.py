@@ -40,12 +40,8 @@ def handle(name: str, deed: Handle, *, is_logged: bool = True) -> Callable[[Requ
 
 async def reset(slack: Slack, body: Body) -> Body:
     slack.reset(at=datetime.fromisoformat(body["at"]) if body.get("at") else None)
-    _tell_clock(slack)
-    for user in slack.workspace.users:
-        slack.views.tell(user)
-        slack.workspace.live.tell(user, {"type": "home", "view": None})
-        slack.workspace.live.tell(user, {"type": "reset"})
-        slack.workspace.tell_channels(user)
+    # Every window starts over, and asks for all there is.
+    slack.workspace.live.tell_all({"type": "reset"})
     return {}
 
 

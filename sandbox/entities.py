@@ -261,7 +261,6 @@ class Channel:
             "is_ext_shared": self.is_ext_shared,
             "unread": self.unread.get(user, 0),
             "mentions": self.mentions.get(user, 0),
-            "last_ts": self.timeline[-1] if self.timeline else None,
         }
 
     def as_slack(self, bot_user: str) -> dict[str, Any]:

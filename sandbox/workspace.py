@@ -249,9 +249,10 @@ class Workspace:
         return [message.as_page() for message in found[-limit:]]
 
     def mark_read(self, user_id: str, channel: Channel) -> None:
-        channel.unread.pop(user_id, None)
+        was_unread = channel.unread.pop(user_id, 0)
         had_waited = channel.mentions.pop(user_id, 0)
-        self.tell_channels(user_id)
+        if was_unread or had_waited:
+            self.tell_channels(user_id)
         if had_waited:
             self._tell_waiting()
 

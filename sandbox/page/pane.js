@@ -149,7 +149,9 @@ export class Pane {
     this.#part = this.stream;
     fill(this.body, this.stream.node, this.composer?.node ?? h("p", { class: "closed" }, CLOSED));
     this.loaded = conversation.load();
-    session.api.opened(channel.id);
+    // An app hears of everybody who comes to it, also where nothing is unread.
+    if (channel.kind === "app") session.api.opened(channel.id);
+    else this.#read();
   }
 
   /** Tell the server that what is in sight has been read. */

@@ -18,6 +18,7 @@ export class Sidebar {
     this.open = open;
     this.current = null;
     this.isPressed = false;
+    this.look = "";
     this.list = h("div", { class: "side-list", onpointerdown: () => this.#hold() });
     this.node = h(
       "nav",
@@ -26,7 +27,6 @@ export class Sidebar {
       this.list,
     );
     session.on("channels", () => this.draw());
-    this.draw();
   }
 
   /** Mark the channel that is open. */
@@ -47,9 +47,13 @@ export class Sidebar {
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, release, { signal: ending.signal });
   }
 
+  /** Draw the rows, when another look at them shows something else. */
   draw() {
     if (this.isPressed) return;
     const channels = [...this.session.channels.values()];
+    const look = JSON.stringify([this.current, channels]);
+    if (look === this.look) return;
+    this.look = look;
     const parts = SECTIONS.map(({ title, kinds }) => {
       const rows = channels
         .filter(({ kind }) => kinds.includes(kind))
