@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from playwright.sync_api import expect
-
 from tests.browser.window import Window
 from tests.driver import Person
 
@@ -43,7 +41,5 @@ def registered(url: str, rep: str = "U0ROSA", command: str = "/deal acme.com 250
 
 def hears(person: Window, words: str) -> None:
     """See a toast that says this, press it, and read the message it is about."""
-    toast = person.toast(words)
-    expect(toast).to_be_visible()
-    toast.get_by_role("button").first.click()
-    expect(person.message(words)).to_be_visible()
+    person.toast(words).get_by_role("button").first.click()
+    person.message(words).wait_for()

@@ -53,7 +53,11 @@ class Witness:
 
 
 class Window:
-    """One person's window of the sandbox's page, in a browser profile of its own."""
+    """One person's window of the sandbox's page, in a browser profile of its own.
+
+    What everybody does waits with `wait_for`: an expectation writes the whole page down each time it does not find
+    what it looks for.
+    """
 
     def __init__(self, page: Page, name: str, *, plain: bool) -> None:
         self.page = page
@@ -78,7 +82,7 @@ class Window:
 
     def goes(self, address: str) -> None:
         self.page.goto(address, wait_until="commit")
-        expect(self.page.get_by_role("main")).to_be_visible()
+        self.page.get_by_role("main").wait_for()
 
     def closes(self) -> None:
         self.page.context.close()
@@ -94,13 +98,13 @@ class Window:
         self.page.evaluate("() => document.querySelector('.topbar').setAttribute('data-before', '')")
 
     def has_started_over(self) -> None:
-        expect(self.page.locator(".topbar:not([data-before])")).to_be_visible()
+        self.page.locator(".topbar:not([data-before])").wait_for()
 
     def starts_over(self, channel: str) -> None:
         """Wait until the page has started over with the workspace, and go to a channel."""
         self.has_started_over()
         self.page.evaluate("(channel) => { location.hash = channel; }", channel)
-        expect(self.page.locator(f'.side-row.current[data-channel="{channel}"]')).to_be_visible()
+        self.page.locator(f'.side-row.current[data-channel="{channel}"]').wait_for()
 
     # Looking
 
@@ -157,7 +161,7 @@ class Window:
     def opens(self, channel: str) -> None:
         """Click a channel in the side bar."""
         self.row(channel).click()
-        expect(self.page.get_by_role("heading", level=1, name=channel)).to_be_visible()
+        self.page.get_by_role("heading", level=1, name=channel).wait_for()
 
     def says(self, text: str) -> None:
         """Type into the composer and press Enter."""
@@ -168,7 +172,7 @@ class Window:
     def asks(self, command: str) -> Locator:
         """Type a command that brings up a modal; gives the modal."""
         self.says(command)
-        expect(self.modal).to_be_visible()
+        self.modal.wait_for()
         return self.modal
 
     def presses(self, words: str, on: Locator | None = None) -> None:
