@@ -13,6 +13,8 @@ CHANNEL = "deal-desk-emea"
 
 def replies(person, words, ref="DR-1", channel=CHANNEL):
     card = person.sees(f"{ref} ", channel=channel)
+    if ref.startswith("DR-"):  # its thread begins when the bot knows where the card stands; before, it hears nobody
+        card.waits_for_reply("registered it")
     return person.types(words, channel=channel, thread_ts=card.ts)
 
 
