@@ -11,10 +11,10 @@ from tests.fills import with_playbook
 from tests.watch import MORNING
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, kept: Callable[..., Kept]) -> Store:
-    """A store with the default playbook and empty books, of each kind in turn."""
-    return kept(request.param, with_playbook).fresh()
+@pytest.fixture
+def store(engine: str, kept: Callable[..., Kept]) -> Store:
+    """A store with the default playbook and empty books."""
+    return kept(engine, with_playbook).fresh()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from policy.deals import Status
 from policy.names import name_key
 from store import Store, Work
 from store.models import Account, AccountDomain, Deal, Partner, Person
+from tests.databases import on_sqlite
 from tests.watch import MORNING
 
 HEADER = "id,name,domains,owner,customer,named,open_opportunity,last_contact_on"
@@ -119,8 +120,8 @@ BAD = [
 ]
 
 
+@on_sqlite
 @pytest.mark.parametrize(("row", "column", "why"), BAD)
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # what is said about a row is the same on both engines
 def test_a_bad_row_is_named_by_line_and_column_and_the_rest_is_kept(
     books: Books, row: str, column: str, why: str
 ) -> None:

@@ -3,7 +3,10 @@
 from sqlmodel import col, select
 
 from store.models import AuditEvent, Card, Notice, SlaClock
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import drained, let_desk_register, member
+
+pytestmark = on_sqlite
 
 CHANNEL = "deal-desk-emea"
 # A first look that was promised a moment after nine is due the next morning.
@@ -22,9 +25,10 @@ def told(desk, kind: str) -> list[str]:
         return sorted(work.exec(cards)) or sorted(work.exec(select(Notice.audience).where(Notice.kind == kind)))
 
 
-# At the desk, on both engines
+# At the desk
 
 
+@on_both_engines
 def test_every_step_is_written_down_once_with_its_rule_and_its_true_time(staffed, watch):
     let_desk_register(staffed)
     watch.moves_on(days=9)

@@ -8,7 +8,10 @@ from sqlmodel import col, select
 from desk.keeping import exceptions
 from policy.errors import InvalidForm, NotFound, Refused
 from store.models import AuditEvent, Notice, Person, SlaClock
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 LATE = {"days": 8}
 
@@ -23,6 +26,7 @@ def explain(desk, who: str = "U0MIRA", **special):
     return desk.breaches.explain("DR-1", by=member(desk, who), **{**given, **special})
 
 
+@on_both_engines
 def test_a_reason_is_kept_on_every_clock_that_was_late(staffed, watch):
     let_desk_register(staffed)
     watch.moves_on(**LATE)
@@ -106,6 +110,7 @@ def test_whoever_had_it_is_asked_and_not_whoever_closed_it(staffed, watch):
     assert whom_it_asks(staffed) == ["U0MIRA"]
 
 
+@on_both_engines
 def test_a_late_exception_asks_whose_it_was_and_a_late_insight_of_the_whole_hub_who_answered(staffed, watch):
     priya = member(staffed, "U0PRIYA")
     given = {"rule": "ROE-2", "reason": "One account, two buyers.", "until": watch().date() + timedelta(days=30)}

@@ -3,8 +3,11 @@
 import pytest
 
 from policy.errors import InvalidForm, Refused, Stale
+from tests.databases import on_sqlite
 from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 CHANNEL = "deal-desk-emea"
 NEW = "The customer named us in writing on Monday."

@@ -5,9 +5,12 @@ from sqlmodel import select
 
 from policy.errors import DeskError, Refused, Stale
 from store.models import AuditEvent, Notice, PlaybookRun, SlaClock, SlaTarget
+from tests.databases import on_both_engines, on_sqlite
 from tests.deals.conftest import registered
 from tests.reliability.crowd import all_at_once
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 CHANNEL = "deal-desk-emea"
 OUTSIDE = {"U0SAM", "U0KENJI", "U0PRIYA"}  # leads of other regions, and the hub
@@ -60,6 +63,7 @@ def test_under_a_playbook_from_before_the_tiers_had_times_the_desks_time_counts(
     assert seen(staffed).clocks["conflict.neutral"].goal == seen(staffed).clocks["conflict.ruling"].goal
 
 
+@on_both_engines
 def test_once_it_has_left_the_desk_only_the_seat_rules_and_the_ruling_says_on_which_tier(staffed, watch):
     let_desk_register(staffed, tender=True)
     watch.moves_on(**TWO_DAYS)
@@ -76,6 +80,7 @@ def test_once_it_has_left_the_desk_only_the_seat_rules_and_the_ruling_says_on_wh
         staffed.appeals.look("DR-1", by=rosa)
 
 
+@on_both_engines
 def test_a_ruling_against_a_climb_leaves_one_of_the_two(staffed, replica, watch):
     let_desk_register(staffed, tender=True)
     mira = member(staffed, "U0MIRA")
@@ -91,6 +96,7 @@ def test_a_ruling_against_a_climb_leaves_one_of_the_two(staffed, replica, watch)
     assert (len(climbs(staffed)), seen(staffed).deal.tier) == ((0, 1) if ruled else (1, 2))
 
 
+@on_both_engines
 def test_two_who_appeal_at_once_are_one_appeal(staffed, replica):
     let_desk_register(staffed, tender=True)
     staffed.decisions.decline("DR-1", by=member(staffed, "U0MIRA"), key="no", reason="public-tender", note="Not ours.")

@@ -7,8 +7,11 @@ from sqlmodel import col, select
 
 from policy.errors import InvalidForm, Refused, Stale
 from store.models import AuditEvent, Deal, Notice, Protection, Timer
+from tests.databases import on_both_engines, on_sqlite
 from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 
 def approved(desk, key: str = "first", **special) -> str:
@@ -73,6 +76,7 @@ def test_a_protection_ends_by_itself_with_its_true_time(staffed, watch):
     assert (deal.status, deal.changed_at) == ("expired", datetime(2027, 2, 22, 23, tzinfo=UTC))
 
 
+@on_both_engines
 def test_an_extension_moves_the_end_and_its_reminders_and_stays_the_only_holding(staffed, watch):
     approved(staffed)
     watch.moves_on(days=80)
@@ -118,6 +122,7 @@ def test_who_asks_does_not_decide_and_nobody_asks_for_others(staffed):
         staffed.extensions.deny("DR-1", by=member(staffed, "U0MIRA"), key="deny", note=" ")
 
 
+@on_both_engines
 def test_an_extension_and_the_end_at_the_same_moment_leave_one_of_them(staffed, watch):
     """The end falls due while the desk extends: whoever commits first has decided it."""
     approved(staffed)

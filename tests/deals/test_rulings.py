@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from policy.errors import Stale
 from store.models import Ruling
+from tests.databases import on_sqlite
 from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
 
@@ -28,6 +29,7 @@ def test_an_approval_against_a_finding_is_kept_with_what_it_rests_on(staffed, wa
     assert ruling.profile["kinds"] == ["tender"]
 
 
+@on_sqlite
 def test_a_decision_without_a_dispute_is_no_ruling(staffed):
     let_desk_register(staffed)
     staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="a")
@@ -50,6 +52,7 @@ def test_two_who_rule_at_once_leave_one_ruling(staffed):
     assert len(kept(staffed)) == 1
 
 
+@on_sqlite
 def test_only_who_is_cleared_reads_why_another_region_ruled_so(staffed):
     let_desk_register(staffed, tender=True)
     staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="a", note="Contoso had only heard of it.")

@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 from sqlmodel import col, select
 
 from store.models import AuditEvent, Card, Deal, Notice, SlaClock, Timer
+from tests.databases import on_sqlite
 from tests.deals.conftest import registered
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 
 def asked(desk) -> None:

@@ -14,10 +14,10 @@ from tests.keeper import Keeper
 from tests.watch import Watch
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def staffed(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Watch) -> Desk:
-    """A desk with people, partners and digests, on each engine in turn; its time is what `watch` shows."""
-    return Desk(kept(request.param, staff).fresh(), watch)
+@pytest.fixture
+def staffed(engine: str, kept: Callable[..., Kept], watch: Watch) -> Desk:
+    """A desk with people, partners and digests; its time is what `watch` shows."""
+    return Desk(kept(engine, staff).fresh(), watch)
 
 
 @pytest.fixture

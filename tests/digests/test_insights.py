@@ -9,6 +9,7 @@ from desk.digests.insights import ANSWER
 from policy.errors import InvalidForm, NotFound, Refused, Stale
 from policy.sla import ClockState
 from store.models import Notice, SlaClock
+from tests.databases import on_sqlite
 from tests.deals.conftest import registered
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
@@ -42,6 +43,7 @@ def test_the_hub_owes_an_answer_with_a_clock_and_is_reminded(staffed: Desk, watc
         staffed.digests.insights.answer(ref, by=priya, key="again", answer="Twice.")
 
 
+@on_sqlite
 def test_only_the_region_is_asked_and_only_about_a_region(staffed: Desk):
     for who in ("U0ROSA", "U0CARLA", "U0PRIYA"):  # a rep, another region's specialist, the hub itself
         with pytest.raises(Refused, match="What should change in EMEA is for its lead"):

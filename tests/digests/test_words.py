@@ -11,6 +11,7 @@ from commands.digest import beyond, read
 from desk import Desk
 from policy.requests import Kind
 from policy.weeks import Week
+from tests.databases import on_sqlite
 from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
 from tests.watch import Watch
@@ -79,6 +80,7 @@ def test_a_word_that_is_no_week_is_named_with_what_would_be_one(jonas: Person):
     assert "EMEA, week 47" in jonas.types("/digest emea last week").text
 
 
+@on_sqlite
 def test_the_terminal_prints_what_slack_shows(staffed: Desk, watch: Watch):
     let_desk_register(staffed, account="Quill & *Sons*", domain="quill.com")
     watch.moves_on(days=6)

@@ -15,13 +15,15 @@ from policy.sla import ClockState
 from policy.weeks import Week
 from store import Store
 from store.models import AuditEvent, Notice, Request, SlaClock, Timer
-from tests.databases import Kept, after
+from tests.databases import Kept, after, on_both_engines, on_sqlite
 from tests.digests.test_weekly import MONDAY
 from tests.driver import Person, Workspace
 from tests.fills import staff
 from tests.reliability.evidence import let_desk_register, member
 from tests.watch import Watch
 from views import digest_words, home, home_words, worklist
+
+pytestmark = on_sqlite
 
 STEP = ("DR-1", "deal.decision")
 TIME, WAIVER = Kind.EXTENSION, Kind.WAIVER
@@ -42,11 +44,11 @@ def staff_and_a_late_deal(url: str) -> None:
     store.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def overdue(request: pytest.FixtureRequest, kept: Callable[..., Kept], watch: Watch) -> Desk:
-    """A desk after `late`, on each engine in turn."""
+@pytest.fixture
+def overdue(engine: str, kept: Callable[..., Kept], watch: Watch) -> Desk:
+    """A desk after `late`."""
     watch.moves_on(days=6)
-    return Desk(kept(request.param, staff_and_a_late_deal).fresh(), watch)
+    return Desk(kept(engine, staff_and_a_late_deal).fresh(), watch)
 
 
 def asks(desk: Desk, kind: Kind, who: str = "U0MIRA", key: str = "ask", **more: str) -> str:
@@ -95,6 +97,7 @@ def test_a_digest_and_a_home_count_lateness_by_the_same_hours(overdue: Desk, wat
     assert said == {"deal.review": "5 d late", "deal.decision": "16 h late"}
 
 
+@on_both_engines
 def test_a_waiver_is_for_neither_who_asked_nor_who_has_it_and_stays_visible(staffed: Desk, watch: Watch):
     let_desk_register(staffed)
     staffed.decisions.take("DR-1", by=member(staffed, "U0JONAS"), key="take")  # a lead, who could agree otherwise
@@ -129,13 +132,15 @@ def test_who_may_not_and_what_is_wrong_is_said_before_anything_is_kept(overdue: 
         asks(overdue, TIME, "U0JONAS", "second")
 
 
-def test_more_time_for_what_was_done_meanwhile_is_no_longer_needed(overdue: Desk, watch: Watch):
-    ref = asks(overdue, TIME)
-    overdue.decisions.approve("DR-1", by=member(overdue, "U0MIRA"), key="approve", note="No rival")
-    assert overdue.timers.run_due() == []
+@on_both_engines
+def test_more_time_for_what_was_done_meanwhile_is_no_longer_needed(staffed: Desk, watch: Watch):
+    late(staffed, watch)
+    ref = asks(staffed, TIME)
+    staffed.decisions.approve("DR-1", by=member(staffed, "U0MIRA"), key="approve", note="No rival")
+    assert staffed.timers.run_due() == []
     with pytest.raises(Stale, match="RQ-1: already withdrawn"):
-        overdue.digests.grace.agree(ref, by=member(overdue, "U0JONAS"), key="agree")
-    assert actions(overdue, "DR-1")[-1] == "sla.extension_withdraw"
+        staffed.digests.grace.agree(ref, by=member(staffed, "U0JONAS"), key="agree")
+    assert actions(staffed, "DR-1")[-1] == "sla.extension_withdraw"
 
 
 @pytest.mark.parametrize("ends", ["withdrawn", "unanswered"])

@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from desk import Desk
 from store.models import Person
+from tests.databases import on_sqlite
 from tests.driver import Person as Somebody
 from tests.reliability.evidence import let_desk_register, member
 
@@ -39,6 +40,7 @@ def test_new_work_goes_to_the_stand_in_until_the_day_of_the_return(staffed: Desk
     assert assignee(staffed, let_desk_register(staffed, key="second", domain="other.com")) == "U0MIRA"
 
 
+@on_sqlite
 def test_who_is_back_sooner_says_so(staffed: Desk):
     leave(staffed)
     staffed.absences.back(by=member(staffed, "U0MIRA"), key="back")

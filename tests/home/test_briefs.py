@@ -9,7 +9,10 @@ from desk.home import briefs
 from desk.people import Profile
 from policy.permissions import Role
 from store.models import Company, Notice, Person, PlaybookRun, RoleGrant, RuleVersion, Timer
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 MONDAY = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)  # 08:30 in Berlin
 
@@ -28,6 +31,7 @@ def planned(desk: Desk, slack_id: str = "U0MIRA") -> datetime | None:
         ).first()
 
 
+@on_both_engines
 def test_every_specialist_has_one_planned_for_their_regions_next_morning(staffed: Desk):
     assert staffed.briefs.plan() == 3
     assert staffed.briefs.plan() == 0
@@ -77,6 +81,7 @@ def test_what_was_missed_is_dropped_on_a_later_day_before_its_hour(staffed: Desk
     assert planned(staffed) == MONDAY
 
 
+@on_both_engines
 def test_a_clock_set_back_after_the_brief_sends_no_other(staffed: Desk, watch):
     staffed.briefs.plan()
     let_desk_register(staffed)

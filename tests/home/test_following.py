@@ -14,6 +14,7 @@ from policy.deals import Status
 from policy.errors import InvalidForm
 from policy.permissions import Role
 from store.models import Deal, Home, Notice, NoticeState, Person, RoleGrant, Timer
+from tests.databases import on_sqlite
 from tests.reliability.evidence import let_desk_register, member
 from views import home as home_views
 
@@ -66,6 +67,7 @@ def test_what_happens_while_a_courier_has_the_look_in_its_hands_is_looked_at_aga
     assert stirred(staffed) == ["U0MIRA"]
 
 
+@on_sqlite
 def test_a_home_nobody_has_opened_for_two_weeks_is_left_alone(staffed: Desk):
     opened(staffed, "U0MIRA")
     with staffed.store.begin() as work:
@@ -172,6 +174,7 @@ def test_a_home_shows_how_a_region_stands_and_who_has_how_much(staffed: Desk, wa
     assert (emea.this_week, emea.before) == (0, 1)
 
 
+@on_sqlite
 def test_nobody_sees_what_their_role_or_region_does_not_allow(staffed: Desk):
     let_desk_register(staffed)
     for slack_id, sees in {
@@ -187,6 +190,7 @@ def test_nobody_sees_what_their_role_or_region_does_not_allow(staffed: Desk):
         }.get(slack_id, []), slack_id  # fmt: skip
 
 
+@on_sqlite
 def test_work_that_was_somebodys_is_not_shown_to_them_once_their_role_is_gone(staffed: Desk):
     let_desk_register(staffed)
     mira = member(staffed, "U0MIRA")
@@ -197,6 +201,7 @@ def test_work_that_was_somebodys_is_not_shown_to_them_once_their_role_is_gone(st
     assert staffed.home.look(by=mira).errands.desk == ()
 
 
+@on_sqlite
 def test_somebody_who_has_left_has_no_home(staffed: Desk):
     with staffed.store.begin() as work:
         person = work.exec(select(Person).where(Person.slack_id == "U0ROSA")).one()

@@ -13,6 +13,7 @@ from policy.duty import Level
 from policy.errors import Refused
 from policy.permissions import Role
 from store.models import Escalation, PlaybookRun, Region, RoleGrant, Timer
+from tests.databases import on_sqlite
 from tests.deals.conftest import registered
 from tests.driver import Person
 from tests.reliability.evidence import let_desk_register, member
@@ -148,6 +149,7 @@ def test_the_hub_reads_what_waits_and_how_the_auditor_finds_it(staffed: Desk, wa
     assert ASKED_AT_MOST <= 45
 
 
+@on_sqlite
 def test_more_regions_than_a_home_holds_stand_worst_first_and_the_others_are_named(staffed: Desk, watch: Watch):
     with staffed.store.begin() as work:
         like = work.get_one(Region, "EMEA").model_dump()
@@ -166,6 +168,7 @@ def test_more_regions_than_a_home_holds_stand_worst_first_and_the_others_are_nam
     assert "Last digests over all regions" in blocks[-1]
 
 
+@on_sqlite
 def test_the_hub_sees_what_another_of_the_hub_is_asked_and_nobody_has(staffed: Desk):
     ben, priya = member(staffed, "U0BEN"), member(staffed, "U0PRIYA")
     draft = Draft(subject="Who owns Acme?", severity="high", region="EMEA", details="Both were there first.")

@@ -12,6 +12,7 @@ from desk.home import briefs
 from desk.people import Member, Profile
 from policy.preferences import How, Topic
 from store.models import AuditEvent, HeldNews, Notice, Timer
+from tests.databases import on_sqlite
 from tests.reliability.evidence import let_desk_register, member
 from tests.telling.test_preferences import comments, prefers
 from tests.watch import Watch
@@ -85,6 +86,7 @@ def test_news_waits_for_a_brief_that_another_replica_is_about(staffed: Desk, wat
     assert mornings(staffed) == [("brief.daily", 2)]
 
 
+@on_sqlite
 def test_a_brief_that_cannot_be_written_holds_up_no_news_for_longer_than_a_day(staffed: Desk, watch: Watch):
     staffed.briefs.plan()
     put_off(staffed)
@@ -114,6 +116,7 @@ def test_two_replicas_at_the_same_moment_tell_a_morning_once(staffed: Desk, repl
     assert mornings(staffed) == [("brief.daily", 2)]
 
 
+@on_sqlite
 def test_quiet_hours_chosen_in_the_evening_move_brief_and_news_together(staffed: Desk, watch: Watch):
     staffed.briefs.plan()
     put_off(staffed)
@@ -127,6 +130,7 @@ def test_quiet_hours_chosen_in_the_evening_move_brief_and_news_together(staffed:
     assert mornings(staffed) == [("brief.daily", 2)]
 
 
+@on_sqlite
 def test_a_morning_on_which_nothing_of_theirs_is_left_has_the_news_alone(staffed: Desk, watch: Watch):
     staffed.briefs.plan()
     put_off(staffed)
@@ -136,6 +140,7 @@ def test_a_morning_on_which_nothing_of_theirs_is_left_has_the_news_alone(staffed
     assert mornings(staffed) == [("news.held", 3)]
 
 
+@on_sqlite
 def test_a_weekday_on_which_the_region_rests_has_the_news_alone(staffed: Desk, watch: Watch):
     watch.at = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
     staffed.briefs.plan()

@@ -1,4 +1,4 @@
-"""Putting a playbook into force, on both engines."""
+"""Putting a playbook into force."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
@@ -26,9 +26,11 @@ from store.models import (
     RuleVersion,
     SlaTarget,
 )
-from tests.databases import Kept
+from tests.databases import Kept, on_both_engines, on_sqlite
 from tests.fills import upgraded, with_playbook
 from tests.playbook.conftest import HOSTILE, Draft
+
+pytestmark = on_sqlite
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 MIRA = """
@@ -42,16 +44,16 @@ roles = [{ role = "specialist", region = "EMEA", segments = ["mid-market", "smb"
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, kept: Callable[..., Kept]) -> Store:
-    """A store in which the playbook that ships is in force, of each kind in turn."""
-    return kept(request.param, with_playbook).fresh()
+@pytest.fixture
+def store(engine: str, kept: Callable[..., Kept]) -> Store:
+    """A store in which the playbook that ships is in force."""
+    return kept(engine, with_playbook).fresh()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, kept: Callable[..., Kept]) -> Store:
-    """A store with its schema and nothing in it, of each kind in turn."""
-    return kept(request.param, upgraded).fresh()
+@pytest.fixture
+def empty(engine: str, kept: Callable[..., Kept]) -> Store:
+    """A store with its schema and nothing in it."""
+    return kept(engine, upgraded).fresh()
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def said(changes: Changes) -> list[str]:
     return [str(change) for change in changes]
 
 
+@on_both_engines
 def test_the_first_playbook_fills_the_store(empty: Store, draft: Draft) -> None:
     playbooks = Playbooks(empty, lambda: NOW)
     assert not playbooks.applied()
@@ -84,6 +87,7 @@ def test_the_first_playbook_fills_the_store(empty: Store, draft: Draft) -> None:
     assert not standards.calendar("amer").is_business_day(date(2026, 11, 26))
 
 
+@on_both_engines
 def test_a_second_time_changes_nothing_and_says_so(store: Store, playbooks: Playbooks, draft: Draft) -> None:
     draft.write("people.toml", MIRA)
     playbooks.apply(draft.read())
@@ -94,6 +98,7 @@ def test_a_second_time_changes_nothing_and_says_so(store: Store, playbooks: Play
         assert len(work.exec(select(PlaybookRun)).all()) == 2
 
 
+@on_both_engines
 def test_a_trial_says_the_same_and_changes_nothing(empty: Store, draft: Draft) -> None:
     playbooks = Playbooks(empty, lambda: NOW)
     trial = playbooks.diff(draft.read())
@@ -128,6 +133,7 @@ def test_a_retired_region_keeps_its_calendar_for_clocks_that_still_run(
     assert not playbooks.apply(ours.read())
 
 
+@on_both_engines
 def test_a_calendar_nobody_runs_by_goes_with_its_hours_and_days(
     store: Store, playbooks: Playbooks, ours: Draft
 ) -> None:
@@ -240,6 +246,7 @@ def test_rules_of_a_database_that_knew_no_words_are_given_theirs(empty: Store, o
     assert not playbooks.apply(ours.read())
 
 
+@on_both_engines
 def test_people_get_their_roles_and_lose_them_again(store: Store, playbooks: Playbooks, draft: Draft) -> None:
     draft.write("people.toml", MIRA)
     assert said(playbooks.apply(draft.read())) == [
@@ -262,6 +269,7 @@ def test_people_get_their_roles_and_lose_them_again(store: Store, playbooks: Pla
     )
 
 
+@on_both_engines
 def test_somebody_met_in_slack_keeps_the_name_and_zone_that_slack_tells(
     store: Store, playbooks: Playbooks, draft: Draft
 ) -> None:
@@ -279,6 +287,7 @@ def test_somebody_met_in_slack_keeps_the_name_and_zone_that_slack_tells(
         assert (person.name, person.zone, person.active) == ("Mira L.", "Europe/Madrid", True)
 
 
+@on_both_engines
 def test_administrators_are_left_to_the_settings(store: Store, playbooks: Playbooks, draft: Draft) -> None:
     People(store, lambda: NOW).appoint_admins(["U0MIRA"])
     assert not playbooks.apply(draft.read())
@@ -294,6 +303,7 @@ def test_administrators_are_left_to_the_settings(store: Store, playbooks: Playbo
         assert work.exec(select(Person)).one().active
 
 
+@on_both_engines
 def test_an_entry_that_fits_two_people_is_refused(store: Store, playbooks: Playbooks, draft: Draft) -> None:
     people = People(store, lambda: NOW)
     people.meet(Profile("U0OTHER", "Miro Lang", "mira.lang@acorncloud.com"))
@@ -307,6 +317,7 @@ def test_an_entry_that_fits_two_people_is_refused(store: Store, playbooks: Playb
         playbooks.apply(draft.read())
 
 
+@on_both_engines
 def test_what_is_in_force_can_be_written_and_read_back(
     store: Store, playbooks: Playbooks, draft: Draft, tmp_path: Path
 ) -> None:
@@ -331,6 +342,7 @@ def test_what_is_in_force_can_be_written_and_read_back(
     assert Draft(tmp_path / "again").read() == written.read()
 
 
+@on_both_engines
 def test_whatever_rules_say_comes_back_word_for_word(empty: Store, ours: Draft, tmp_path: Path) -> None:
     playbooks = Playbooks(empty, lambda: NOW)
     (ours.folder / "rules").mkdir()

@@ -11,6 +11,7 @@ from desk import Desk
 from desk.escalations.drafts import Draft as Raised
 from desk.playbook import Playbook
 from store.models import AuditEvent, Notice
+from tests.databases import on_sqlite
 from tests.playbook.conftest import Draft
 from tests.reliability.evidence import let_desk_register, member
 
@@ -59,6 +60,7 @@ def test_what_somebody_had_goes_on_when_they_cover_it_no_more(staffed: Desk, mov
         assert len(work.exec(select(AuditEvent).where(AuditEvent.action == "deal.reassign")).all()) == 2
 
 
+@on_sqlite
 def test_who_keeps_the_role_keeps_what_they_have(staffed: Desk, moved):
     let_desk_register(staffed, segment="enterprise")
     staffed.decisions.take("DR-1", by=member(staffed, "U0TOM"), key="take")

@@ -8,7 +8,10 @@ from desk import Desk
 from desk.escalations.drafts import Draft
 from desk.playbook import RunningClocks
 from store.models import AuditEvent, ClockChange, PlaybookRun, SlaClock, SlaTarget, Timer
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import let_desk_register, member
+
+pytestmark = on_sqlite
 
 HOUR = timedelta(hours=1)
 
@@ -45,6 +48,7 @@ def test_running_clocks_keep_their_target_and_are_counted(staffed, watch):
     assert clocks.on_old_targets() == 1
 
 
+@on_both_engines
 def test_when_the_hub_says_so_they_follow_with_what_they_have_used(staffed, watch):
     let_desk_register(staffed)
     before = clock(staffed, "deal.review")
@@ -72,6 +76,7 @@ def test_what_is_late_by_the_new_target_breaches_once_at_its_true_time(staffed, 
     assert clock(staffed, "deal.review").breached_at == started + 2 * HOUR
 
 
+@on_both_engines
 def test_an_escalation_follows_the_target_of_its_severity(staffed, watch):
     draft = Draft(subject="Two partners claim Acme", severity="high", region="EMEA")
     staffed.escalations.raise_(draft, by=member(staffed, "U0ROSA"), key="raise")

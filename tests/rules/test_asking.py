@@ -7,6 +7,7 @@ from desk.people import Profile
 from policy.errors import NotFound, Refused, Stale
 from policy.requests import Kind, Status
 from store.models import Request
+from tests.databases import on_sqlite
 from tests.driver import Closed
 from tests.driver.reading import controls_of
 from tests.reliability.evidence import member
@@ -191,6 +192,7 @@ def test_a_question_that_waits_too_long_is_told(slack, rosa, jonas, priya):
     assert "was not answered in time" in priya.sees("RQ-1", channel="ecosystem-hub").text
 
 
+@on_sqlite
 def test_a_question_goes_to_who_stands_in_for_a_keeper_who_is_away(staffed):
     tom, jonas, rosa = (member(staffed, who) for who in ("U0TOM", "U0JONAS", "U0ROSA"))
     staffed.absences.leave(until=None, delegate=str(tom.id), by=jonas, key="away")

@@ -9,9 +9,12 @@ from desk.keeping.drift import see
 from desk.standards import load
 from policy.errors import Refused
 from store.models import AuditEvent, Notice
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import member
 from tests.rules.changing import publish
 from views import drift as views
+
+pytestmark = on_sqlite
 
 
 def test_the_report_names_every_override_with_its_standard(staffed):
@@ -36,6 +39,7 @@ def test_the_report_of_one_region_names_its_overrides_alone(bot, jonas):
     assert "APAC" not in shown
 
 
+@on_both_engines
 def test_a_review_that_is_overdue_is_flagged_to_the_hub_once(staffed, watch):
     staffed.drift.keep_watch()
     staffed.drift.keep_watch()

@@ -12,9 +12,12 @@ from desk.standards import load
 from policy.errors import InvalidForm, Refused, Stale
 from policy.requests import Kind, Status
 from store.models import AuditEvent, Person, PlaybookRun, Request, RuleVersion
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import let_desk_register, member
 from tests.rules.changing import publish
 from views import proposals
+
+pytestmark = on_sqlite
 
 OURS = "bluebird-bank.com"
 
@@ -90,6 +93,7 @@ def test_nobody_agrees_to_their_own_and_others_read_who_does(staffed):
         staffed.exceptions.grant(ref, by=priya, key="late")
 
 
+@on_both_engines
 @pytest.mark.parametrize(
     ("decided_by", "asked", "may", "may_not"),
     [
@@ -152,6 +156,7 @@ def test_whoever_is_to_decide_is_reminded_and_the_hub_hears_when_it_is_late(bot,
     jonas.sees("Agreed by Priya Nair", channel="deal-desk-emea")
 
 
+@on_both_engines
 def test_the_same_exception_three_times_opens_a_proposal_with_the_cases(staffed):
     for number in range(3):
         asks(staffed, key=f"ask{number}", about=f"bank{number}.com")

@@ -14,12 +14,15 @@ from desk.playbook import read
 from desk.playbook.frontmatter import dumps
 from policy.errors import InvalidForm, Refused
 from store.models import AuditEvent, SlaClock
+from tests.databases import on_both_engines, on_sqlite
 from tests.deals.conftest import fill
 from tests.driver.reading import controls_of
 from tests.reliability.evidence import let_desk_register, member
 from tests.rules.changing import publish
 from tests.watch import MORNING
 from views import forms
+
+pytestmark = on_sqlite
 
 
 def apply(desk, folder, stem, **keys):
@@ -95,6 +98,7 @@ def test_a_rule_for_a_segment_counts_for_registrations_of_that_segment(contacted
         assert rule in {one.id for one in behind}
 
 
+@on_both_engines
 def test_a_corrected_registration_is_judged_by_the_rules_it_was_submitted_under(contacted, watch):
     rosa, mira = member(contacted, "U0ROSA"), member(contacted, "U0MIRA")
     let_desk_register(contacted, **OTTER)
@@ -190,6 +194,7 @@ def test_everything_else_waits_for_a_person(staffed, special):
     assert seen.clocks
 
 
+@on_both_engines
 def test_what_the_lead_decides_is_not_approved_at_once(staffed):
     publish(staffed, "ROE-29", automatic_up_to=5_000)
     publish(staffed, "ROE-10", "2", lead_from=4_000)

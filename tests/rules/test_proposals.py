@@ -14,8 +14,11 @@ from desk.playbook import read as read_playbook
 from desk.standards import load, renew
 from policy.errors import InvalidForm, Refused, Stale
 from store.models import AuditEvent, Card, Notice, Person, PlaybookRun, RuleReading, RuleVersion
+from tests.databases import on_both_engines, on_sqlite
 from tests.reliability.evidence import let_desk_register, member
 from views import proposals
+
+pytestmark = on_sqlite
 
 SETTINGS = "days: 90\nextension_days: 30\ntender_days: {tender}\nreminder_days: 30, 14, 7, 1"
 
@@ -62,6 +65,7 @@ def test_what_was_decided_before_keeps_citing_the_version_it_rests_on(staffed):
     assert (after.deal.rule_version, after.deal.protected_until) == (1, before.deal.protected_until)
 
 
+@on_both_engines
 def test_everybody_it_concerns_is_told_once_and_the_hub_sees_who_has_not_read_it(staffed):
     ref = proposed(staffed)
     priya, rosa = member(staffed, "U0PRIYA"), member(staffed, "U0ROSA")
@@ -80,6 +84,7 @@ def test_everybody_it_concerns_is_told_once_and_the_hub_sees_who_has_not_read_it
     assert rosa.id not in {person.id for person in unread}
 
 
+@on_both_engines
 def test_a_new_standard_is_told_where_it_changes_something(staffed):
     ref = proposed(staffed, replace(LONGER, where=None))
     staffed.proposals.publish(ref, by=member(staffed, "U0PRIYA"), key="publish")
@@ -124,6 +129,7 @@ def test_the_hub_edits_the_wording_before_it_publishes(staffed):
     assert governing(staffed, "EMEA").name == "ROE-3.EMEA v1"
 
 
+@on_both_engines
 def test_words_that_were_edited_since_somebody_looked_are_neither_published_nor_overwritten(staffed):
     ref = proposed(staffed)
     priya = member(staffed, "U0PRIYA")
@@ -171,6 +177,7 @@ def test_what_is_wrong_is_said_under_its_field(staffed, field, draft):
     assert set(refused.value.fields) == {field}
 
 
+@on_both_engines
 def test_of_two_runs_at_once_the_one_that_commits_last_is_seen(staffed):
     """PostgreSQL numbers them as they begin, not as they end."""
 
@@ -187,6 +194,7 @@ def test_of_two_runs_at_once_the_one_that_commits_last_is_seen(staffed):
     assert governing(staffed).version == 2
 
 
+@on_both_engines
 def test_a_unit_of_work_goes_by_one_playbook_until_it_changes_it_itself(staffed):
     with staffed.store.begin() as work:
         before = load(work)

@@ -11,8 +11,11 @@ from desk.standards import Standards, load
 from policy.roe import Rule, Rules
 from policy.search import Finder, Hit, Labels
 from store import Store
+from tests.databases import on_sqlite
 from tests.rules.questions import ELSEWHERE, QUESTIONS, UNSEEN, Question
 from tests.watch import MORNING
+
+pytestmark = on_sqlite
 
 TODAY = MORNING.date()
 

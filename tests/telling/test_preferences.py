@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from policy.preferences import How, Topic
 from store.models import AuditEvent, HeldNews, Notice, Timer
+from tests.databases import on_sqlite
 from tests.reliability.evidence import let_desk_register, member
 
 
@@ -113,6 +114,7 @@ def test_a_night_over_which_a_bot_was_down_still_ends_once(staffed, watch):
         assert not work.exec(select(Timer).where(col(Timer.kind) == "held.release")).all()
 
 
+@on_sqlite
 def test_what_is_theirs_and_about_to_be_late_breaks_through(staffed, watch):
     mira, rosa = member(staffed, "U0MIRA"), member(staffed, "U0ROSA")
     let_desk_register(staffed)
@@ -134,6 +136,7 @@ def test_what_is_theirs_and_about_to_be_late_breaks_through(staffed, watch):
     assert heard("late") is not None
 
 
+@on_sqlite
 def test_nobody_is_told_what_they_did_themselves(staffed, watch):
     mira = member(staffed, "U0MIRA")
     let_desk_register(staffed, by="U0MIRA")
