@@ -26,6 +26,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
+from views.entries import entry
 from views.text import plain
 
 VALUE = "value"
@@ -33,7 +34,7 @@ Choices = Sequence[tuple[str, str]]  # value, label
 
 
 def option(value: str, label: str) -> Option:
-    return Option(value=value, text=PlainTextObject(text=plain(label, 75) or value))
+    return entry(value, plain(label, 75) or value)
 
 
 def _options(choices: Choices) -> list[Option]:

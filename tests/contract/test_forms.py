@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_sdk.models.blocks import Block
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block, Option, PlainTextObject
 
 import commands
 from desk.corrections import ASKABLE
@@ -23,6 +24,7 @@ from tests.contract.payloads import Sent
 from tests.contract.retold import retellings
 from tests.contract.worlds import World
 from views import deal_form, forms
+from views.entries import entry
 
 
 def read(*blocks: Block) -> dict[str, Any]:
@@ -77,6 +79,15 @@ def test_a_label_longer_than_slack_takes_is_cut_and_its_value_stays() -> None:
     entry = forms.option("platform", "P" * 76).to_dict()
     assert len(entry["text"]["text"]) == 75
     assert entry["value"] == "platform"
+
+
+@pytest.mark.parametrize(("value", "words"), [("v" * 151, "words"), ("value", "w" * 76)], ids=["value", "words"])
+def test_an_entry_that_slack_would_refuse_cannot_leave(value: str, words: str) -> None:
+    ours, theirs = entry(value, words), Option(value=value, text=PlainTextObject(text=words))
+    with pytest.raises(SlackObjectFormationError) as expected:
+        theirs.to_dict()
+    with pytest.raises(SlackObjectFormationError, match=re.escape(str(expected.value))):
+        ours.to_dict()
 
 
 def test_the_registration_form_reads_back_as_its_draft(world: World) -> None:
