@@ -37,8 +37,8 @@ from tests.watch import MORNING, Watch
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
-# Companies to write payloads from, and a made-up quarter: each takes many seconds.
-SLOW_TO_MAKE = ("world", "past")
+# Companies to write payloads from, a made-up quarter, a server to fork bots from: each takes seconds.
+SLOW_TO_MAKE = ("world", "past", "forks")
 # Made once for a file, which stays in one worker therefore: a bot that nothing may change, a matrix of records.
 MADE_FOR_A_FILE = ("settled", "closed", "records")
 

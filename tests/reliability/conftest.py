@@ -12,7 +12,7 @@ from sandbox import Sandbox
 from store import Store
 from tests.driver import Person, Workspace
 from tests.keeper import settings_for
-from tests.reliability.process import Running, forked, variables
+from tests.reliability.process import Forks, Running, variables
 
 
 @pytest.fixture(scope="session")
@@ -40,13 +40,19 @@ def memory(file: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def forks() -> Forks:
+    """Starts bots as processes, from imports that are made once."""
+    return Forks()
+
+
 @pytest.fixture
-def starts(sandbox: Sandbox, slack: Workspace, file: Path) -> Iterator[Callable[[], Running]]:
+def starts(forks: Forks, sandbox: Sandbox, slack: Workspace, file: Path) -> Iterator[Callable[[], Running]]:
     """Starts bots on `file`, one after the other; what is left of them ends with the test."""
     started: list[Running] = []
 
     def start() -> Running:
-        running = forked(variables(sandbox, f"sqlite:///{file}"), file.parent, len(started) + 1)
+        running = forks.bot(variables(sandbox, f"sqlite:///{file}"), file.parent, len(started) + 1)
         started.append(running)
         return running.waits_until_ready()
 

@@ -1,6 +1,6 @@
 """`ecoops run` in a process of its own, which can be killed for real.
 
-Twenty starts from nothing would take half a minute, so most tests fork the bot from a server that has its imports
+Thirty starts from nothing would take half a minute, so most tests fork the bot from a server that has its imports
 loaded. What runs is the same; `started_from_nothing` is the real command line.
 """
 
@@ -19,8 +19,6 @@ from sandbox import Sandbox
 
 ROOT = Path(__file__).parent.parent.parent
 STARTS_WITHIN = 20.0
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.app", "bot.__main__", "store.schema"])
 
 
 class Running:
@@ -69,20 +67,27 @@ class Running:
         return self.status
 
 
+class Forks:
+    """Forks bots from a server of its own."""
+
+    def __init__(self) -> None:
+        self._server = multiprocessing.get_context("forkserver")
+        self._server.set_forkserver_preload(["tests.reliability.imported", __name__])
+
+    def bot(self, env: Mapping[str, str], folder: Path, number: int = 1) -> Running:
+        """Start a bot from loaded imports; wait for it with `waits_until_ready`."""
+        log = folder / f"bot-{number}.log"
+        log.touch()
+        process = self._server.Process(target=_run, args=(dict(env), str(folder), str(log)), daemon=True)
+        process.start()
+        running = Running(process.pid or 0, log)
+        running.fork = process
+        return running
+
+
 def variables(sandbox: Sandbox, database_url: str, **more: str) -> dict[str, str]:
     """Return the environment of a bot in the sandbox whose messages to one channel follow each other at once."""
     return {**environment(sandbox, database_url, DEMO), "ECOOPS_SECONDS_PER_MESSAGE": "0", **more}
-
-
-def forked(env: Mapping[str, str], folder: Path, number: int = 1) -> Running:
-    """Start a bot from loaded imports; wait for it with `waits_until_ready`."""
-    log = folder / f"bot-{number}.log"
-    log.touch()
-    process = _forks.Process(target=_run, args=(dict(env), str(folder), str(log)), daemon=True)
-    process.start()
-    running = Running(process.pid or 0, log)
-    running.fork = process
-    return running
 
 
 def started_from_nothing(env: Mapping[str, str], folder: Path, *arguments: str) -> Running:

@@ -1,5 +1,6 @@
 """The machine's bad days: a locked file, a full disk, a stop in the middle of work."""
 
+import os
 import resource
 import signal
 import sqlite3
@@ -21,6 +22,7 @@ from store.models import NoticeState
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 from tests.reliability import evidence
+from tests.reliability.process import Forks, variables
 from tests.reliability.test_connection import Registering
 
 SLACK_WAITS = 3.0
@@ -140,13 +142,10 @@ def test_sigterm_while_slack_hangs_gives_the_message_back(starts, slack: Workspa
 
 
 @pytest.mark.parametrize("signals", [1, 3])
-def test_a_bot_that_is_stopped_while_it_starts_stops(signals, sandbox: Sandbox, slack: Workspace, file: Path):
-    import os
-    import signal
-
-    from tests.reliability.process import forked, variables
-
-    bot = forked(variables(sandbox, f"sqlite:///{file}"), file.parent)
+def test_a_bot_that_is_stopped_while_it_starts_stops(
+    signals, forks: Forks, sandbox: Sandbox, slack: Workspace, file: Path
+):
+    bot = forks.bot(variables(sandbox, f"sqlite:///{file}"), file.parent)
     assert until(lambda: slack.log("api", name="auth.test") or None, 10)
     for _ in range(signals):
         os.kill(bot.pid, signal.SIGTERM)

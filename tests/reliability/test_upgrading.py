@@ -13,7 +13,7 @@ from store.migrating import DERIVED, RowsLost
 from store.schema import SchemaTooNew
 from tests.driver import Workspace
 from tests.reliability import evidence
-from tests.reliability.process import forked, variables
+from tests.reliability.process import Forks, variables
 from tests.reliability.shape import shape
 
 Table = dict[str, list[str]]
@@ -121,18 +121,20 @@ def test_a_database_of_a_newer_version_is_left_alone(staffed: Desk):
 
 
 def test_a_bot_refuses_to_start_on_a_newer_database_and_says_why(
-    sandbox: Sandbox, slack: Workspace, file: Path, memory: Store
+    forks: Forks, sandbox: Sandbox, slack: Workspace, file: Path, memory: Store
 ):
     with memory.begin() as work:
         work.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    bot = forked(variables(sandbox, f"sqlite:///{file}"), file.parent)
+    bot = forks.bot(variables(sandbox, f"sqlite:///{file}"), file.parent)
     assert bot.waits(15) == 2
     assert "The database was written by a newer EcoOps." in bot.said
     assert "Traceback" not in bot.said
 
 
-def test_two_processes_started_on_an_empty_file_both_come_up(sandbox: Sandbox, slack: Workspace, tmp_path: Path):
-    bots = [forked(variables(sandbox, f"sqlite:///{tmp_path}/new.db"), tmp_path, number) for number in (1, 2)]
+def test_two_processes_started_on_an_empty_file_both_come_up(
+    forks: Forks, sandbox: Sandbox, slack: Workspace, tmp_path: Path
+):
+    bots = [forks.bot(variables(sandbox, f"sqlite:///{tmp_path}/new.db"), tmp_path, number) for number in (1, 2)]
     for bot in bots:
         bot.waits_until_ready()
     store = Store(f"sqlite:///{tmp_path}/new.db")
