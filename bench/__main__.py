@@ -4,6 +4,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from bot import garbage
+
 
 def main() -> None:
     names = sys.argv[1:] or [
@@ -12,7 +14,8 @@ def main() -> None:
         if "def main()" in file.read_text(encoding="utf-8") and not file.stem.startswith("_")
     ]
     for name in names:
-        bench = import_module(f"bench.{name}")
+        with garbage.left_alone():  # as in the program that is measured
+            bench = import_module(f"bench.{name}")
         print(f"\n{name}: {(bench.__doc__ or '').strip().splitlines()[0]}")
         bench.main()
 

@@ -3,9 +3,7 @@
 Steps happen in the order of their due times, also those that an earlier step of the same look sets.
 """
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -86,7 +84,7 @@ class Timers:
 
     def _run_some(self) -> list[Fault]:
         faults: list[Fault] = []
-        with _undisturbed(), self._store.begin() as work:
+        with self._store.begin() as work:
             now = self._now()
             due = work.exec(_due(), params={"now": now}).all()
             standards = load(work)
@@ -112,21 +110,6 @@ def _due() -> SelectOfScalar[Timer]:
 @cache
 def _done() -> Executable:
     return delete(Timer).where(col(Timer.id).in_(bindparam("done", expanding=True)))
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep the garbage collector out of a batch.
-
-    It makes a hundred thousand objects that live until its end anyway: looking through them is a fifth of its time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _in_turn(due: Sequence[Timer]) -> Iterator[tuple[str, list[Timer]]]:

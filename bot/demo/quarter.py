@@ -4,7 +4,6 @@ It is planned with chance that falls the same way every time, and acted out by t
 the weekly rhythm of each region, with some late first looks and decisions, questions, conflicts and withdrawals.
 """
 
-import gc
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -92,13 +91,12 @@ def act(slack: Sandbox, file: Path, *, until: datetime, fields: tuple[Field, ...
     """
     began = monotonic()
     long_past = _monday(until - timedelta(weeks=1))
-    with _fewer_collections():
-        if fields == FIELDS:
-            recall(file, long_past, lambda new: _act_long_past(new, long_past, fields))
-        else:
-            _act_long_past(file, long_past, fields)
-        scene = Scene(slack.url)
-        _act_recent_past(scene, slack, file, long_past, until, fields)
+    if fields == FIELDS:
+        recall(file, long_past, lambda new: _act_long_past(new, long_past, fields))
+    else:
+        _act_long_past(file, long_past, fields)
+    scene = Scene(slack.url)
+    _act_recent_past(scene, slack, file, long_past, until, fields)
     scene.moves_to(until + timedelta(seconds=monotonic() - began))
     scene.is_forgotten()
 
@@ -138,17 +136,6 @@ def _stage(
         standards = load(work)
     yield Stage(desk, watch, scene, read_script(), _cast(desk), standards, since, until, fields)
     store.close()
-
-
-@contextmanager
-def _fewer_collections() -> Iterator[None]:
-    """Collect garbage more rarely: so much is made and thrown away here that looking through it costs a fifth."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _cast(desk: Desk) -> Mapping[str, Member]:

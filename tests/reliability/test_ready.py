@@ -44,13 +44,15 @@ def test_an_empty_start_takes_little_more_than_importing_what_it_stands_on(
     assert any(start(number) < AT_MOST * imports() for number in range(TRIES))
 
 
-def test_nobody_looks_for_garbage_while_the_bot_starts():
+def test_nobody_looks_for_garbage_while_the_bot_starts_and_seldom_afterwards():
     frozen = gc.get_freeze_count()
+    gc.set_threshold(700, 10, 10)
     try:
         with garbage.left_alone():
             assert not gc.isenabled()
         assert gc.isenabled()
         assert gc.get_freeze_count() > frozen
+        assert gc.get_threshold() == garbage.SELDOM
     finally:
         gc.unfreeze()
     with pytest.raises(OSError, match="port"), garbage.left_alone():
