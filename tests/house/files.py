@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from bot import garbage
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("bot", "commands", "views", "desk", "store", "policy", "sandbox")
 
@@ -15,20 +17,29 @@ FOLDERS = ("bot", "commands", "views", "desk", "store", "policy", "sandbox")
 @cache
 def modules(folder: str) -> dict[str, ast.Module]:
     """Return every Python file of a folder, parsed, by its path from the root."""
-    return {
-        file.relative_to(ROOT).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
-        for file in sorted((ROOT / folder).rglob("*.py"))
-    }
+    with garbage.left_alone():  # looking through half a million nodes for garbage takes twice as long as making them
+        return {
+            file.relative_to(ROOT).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
+            for file in sorted((ROOT / folder).rglob("*.py"))
+        }
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
-    """Yield the dotted names that a file imports, wherever in it."""
-    for node in ast.walk(tree):
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return everything in a file; each is walked through once, for all checks."""
+    return tuple(ast.walk(tree))
+
+
+@cache
+def imports(tree: ast.Module) -> frozenset[str]:
+    """Return the dotted names that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
+    return frozenset(names)
 
 
 def dotted(node: ast.AST) -> str:
@@ -38,9 +49,9 @@ def dotted(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def strings(tree: ast.AST) -> Iterator[str]:
+def strings(tree: ast.Module) -> Iterator[str]:
     """Yield every piece of text in a file, docstrings and the fixed parts of f-strings too."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 

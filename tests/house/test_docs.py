@@ -14,7 +14,7 @@ from bot.settings import Settings
 from commands import commands
 from desk.playbook import read
 from desk.playbook.schema import CITED
-from tests.house.files import FOLDERS, ROOT, dotted, imports, modules, strings, texts
+from tests.house.files import FOLDERS, ROOT, dotted, imports, modules, nodes, strings, texts
 
 EXAMPLE = ROOT / ".env.example"
 README = ROOT / "README.md"
@@ -122,7 +122,7 @@ def kinds_told() -> set[str]:
         "Saying": 0,
     }  # of the kind among the arguments
     for file, tree in modules("desk").items():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             call = dotted(node.func) if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and call in places and file != "desk/telling.py":
                 kind = node.args[places[call]]
@@ -177,7 +177,7 @@ def test_tests_put_nothing_false_into_the_house() -> None:
     for folder in ("tests", "bench"):
         for file, tree in modules(folder).items():
             assert not any(name.startswith("unittest.mock") for name in imports(tree)), file
-            replaces = any(dotted(node) == "monkeypatch.setattr" for node in ast.walk(tree))
+            replaces = any(dotted(node) == "monkeypatch.setattr" for node in nodes(tree))
             assert not replaces, f"{file} replaces a part of the program."
 
 
