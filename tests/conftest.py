@@ -76,10 +76,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     whole = {item.path for item in items if any(name in getattr(item, "fixturenames", ()) for name in MADE_FOR_A_FILE)}
     for item in items:
         made = [name for name in SLOW_TO_MAKE if name in getattr(item, "fixturenames", ())]
+        given = item.callspec.params if hasattr(item, "callspec") else {}
         if made:
-            given = getattr(item, "callspec", None)
-            which = given.params.get(made[0], "") if given else ""
+            which = given.get(made[0], "")
             item.add_marker(pytest.mark.xdist_group(f"{made[0]} {getattr(which, 'name', which)}"))
+        elif given.get("engine") == "postgresql":  # one server, and one of each database on it
+            item.add_marker(pytest.mark.xdist_group("postgresql"))
         elif item.path in whole:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 

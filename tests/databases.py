@@ -17,7 +17,8 @@ from store import Store
 
 ENGINES = ("sqlite", "postgresql")
 # Above a test, or as `pytestmark` of its file; the nearest counts (tests/conftest.py, engine).
-on_sqlite, on_both_engines = pytest.mark.engines("sqlite"), pytest.mark.engines(*ENGINES)
+on_sqlite, on_postgresql = pytest.mark.engines("sqlite"), pytest.mark.engines("postgresql")
+on_both_engines = pytest.mark.engines(*ENGINES)
 
 Fill = Callable[[str], None]  # brings the database at a URL to a state that tests start from
 _BEFORE: dict[Fill, Fill] = {}

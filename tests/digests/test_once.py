@@ -16,8 +16,7 @@ from policy.amounts import Habit
 from policy.errors import Stale
 from policy.weeks import Hour, Week
 from store.models import BusinessHours, Digest, Notice, PlaybookRun, Region, RegionalCalendar, Timer
-from tests.databases import Beside, Kept
-from tests.fills import staff
+from tests.databases import Beside, on_postgresql
 from tests.reliability.crowd import all_at_once
 from tests.watch import Watch
 
@@ -122,11 +121,10 @@ def test_in_four_weeks_with_three_replicas_and_a_moved_hour_nothing_comes_twice_
 
 
 @pytest.fixture
-def worldwide(kept: Callable[..., Kept], watch: Watch) -> Desk:
-    """A desk on PostgreSQL with a region in each of the zones, late in September."""
-    desk = Desk(kept("postgresql", staff).fresh(), watch)
+def worldwide(staffed: Desk, watch: Watch) -> Desk:
+    """A desk with a region in each of the zones, late in September."""
     watch.at = datetime(2026, 9, 29, tzinfo=UTC)
-    with desk.store.begin() as work:
+    with staffed.store.begin() as work:
         work.execute(update(Region).values(active=False))
         for number, zone in enumerate(ZONES, 10):
             work.add(RegionalCalendar(code=f"calendar-{number}", zone=zone))
@@ -136,9 +134,10 @@ def worldwide(kept: Callable[..., Kept], watch: Watch) -> Desk:
                             amounts=Habit.POINT, position=number))  # fmt: skip
         work.add(PlaybookRun(at=watch(), digest="worldwide", changed=1))
         work.execute(delete(Timer))  # of the digests that come after what the others start from
-    return desk
+    return staffed
 
 
+@on_postgresql
 def test_in_four_weeks_over_seven_zones_with_both_clock_changes_each_comes_at_its_own_eight(worldwide, replicas, watch):
     """On 4 October clocks go forward on Lord Howe, on 25 October back in Berlin; in Auckland they went before."""
     crowd, restarts = replicas(worldwide), [watch() + timedelta(days=days) for days in (9, 18)]
@@ -160,10 +159,9 @@ def test_in_four_weeks_over_seven_zones_with_both_clock_changes_each_comes_at_it
         assert (local.weekday(), local.time()) == (0, time(8)), row
 
 
+@on_postgresql  # SQLite cannot drop a constraint
 def test_without_the_unique_key_the_same_weeks_do_come_twice(staffed: Desk, replicas: Replicas, watch: Watch):
     """The control: the key is what holds."""
-    if staffed.store.is_sqlite:
-        pytest.skip("SQLite cannot drop a constraint; PostgreSQL shows it.")
     with staffed.store.begin() as work:
         work.execute(text("ALTER TABLE digest DROP CONSTRAINT uq_digest_kind_region_period"))
     four_weeks(staffed, replicas(staffed), watch)

@@ -11,7 +11,7 @@ from desk.standards import Standards, load
 from policy.roe import Rule, Rules
 from policy.search import Finder, Hit, Labels
 from store import Store
-from tests.databases import on_sqlite
+from tests.databases import on_postgresql, on_sqlite
 from tests.rules.questions import ELSEWHERE, QUESTIONS, UNSEEN, Question
 from tests.watch import MORNING
 
@@ -65,18 +65,11 @@ def demo_standards(demo_database) -> Iterator[Standards]:
     store.close()
 
 
-def test_the_same_question_finds_the_same_on_every_database(
-    tmp_path, postgres_url: str, demo_standards: Standards
-) -> None:
-    store = Store(postgres_url)
-    store.upgrade()
-    Playbooks(store, lambda: MORNING).apply(read(DEMO))
-    with store.read() as work:
-        other = load(work)
+@on_postgresql
+def test_the_same_question_finds_the_same_on_every_database(standards: Standards, demo_standards: Standards) -> None:
     for question in (*QUESTIONS, *UNSEEN):
         asked = {"region": question.region, "on": TODAY}
-        assert demo_standards.search.find(question.asked, **asked) == other.search.find(question.asked, **asked)
-    store.close()
+        assert demo_standards.search.find(question.asked, **asked) == standards.search.find(question.asked, **asked)
 
 
 @pytest.mark.parametrize(
