@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import typing
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from datetime import date, time
 from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
+from string import digits
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -51,6 +53,7 @@ from views import (
 
 Sendable = View | Message
 SUBJECTS = 4  # of each kind of notice that letters are written about: what they say of all states is tried without them
+FIGURES = dict.fromkeys(map(ord, digits))  # what references and times differ in
 REMINDERS = {
     "deal.nudge": deal_reminders.nudge,
     "deal.remind": deal_reminders.reminder,
@@ -97,19 +100,25 @@ def writers() -> set[Callable[..., Any]]:
 
 
 def written(world: World) -> Iterator[Sent]:
-    """Write everything there is to tell: of a world with a texture in every other texture as well."""
-    others = retellings(world)
+    """Write everything there is to tell.
+
+    Of a world with a texture, what differs in more than figures is written in every other texture as well. What is cut
+    off in one may show in another, so what has happened counts with what was written of it.
+    """
+    others, known = retellings(world), set()
     for what, by, given in everything(world):
-        yield from _written(what, by, given)
-        for other in others:
-            yield from _written(f"{what}, in {other.name}", by, other.copy(given))
-
-
-def _written(what: str, by: Callable[..., Any], given: tuple[Any, ...]) -> Iterator[Sent]:
-    """Write one, unless its function finds nothing to say."""
-    it = by(*given)
-    if it is not None:
-        yield sent(what, by.func if isinstance(by, partial) else by, it)
+        it = by(*given)
+        if it is None:  # there is nothing to say
+            continue
+        writer = by.func if isinstance(by, partial) else by
+        one = sent(what, writer, it)
+        yield one
+        happened = [it.event.facts for it in given if isinstance(it, Happening)]
+        words = json.dumps([one.is_view, one.payload, happened]).translate(FIGURES)
+        if others and words not in known:
+            known.add(words)
+            for other in others:
+                yield sent(f"{what}, in {other.name}", writer, by(*other.copy(given)))
 
 
 def everything(world: World) -> Iterator[Told]:
@@ -118,6 +127,7 @@ def everything(world: World) -> Iterator[Told]:
         yield from _about(world, seen)
     for seen in {seen.sight.ref: seen for seen in world.seen}.values():
         yield from _moves(world, seen)
+    yield from _reasons(world)
     yield from _lists(world)
     yield from homes.everything(world)
     yield from homes.briefs(world)
@@ -144,8 +154,7 @@ def _forms(world: World) -> Iterator[Told]:
     yield form("empty", Draft())
     yield form("at home", world.desk.deals.at_home(Draft(), by=world.rep))
     yield "form of a stranger", deal_form.register, (Draft(), _nowhere(world), None)
-    by_findings = sorted(world.seen, key=lambda seen: len(seen.sight.findings))
-    for seen in (by_findings[0], by_findings[-1]):
+    for seen in _fewest_and_most_findings(world):
         presets = deal_form.presets(seen.sight)
         yield form(f"preset like {seen.state}", replace(presets, partner="1"))
         yield form(f"of a rival of {seen.state}", replace(presets, partner="2"))
@@ -206,7 +215,6 @@ def _about(world: World, seen: Seen) -> Iterator[Told]:
 def _moves(world: World, seen: Seen) -> Iterator[Told]:
     """The forms about one registration, which say the same of it in whatever state it is."""
     sight, state = seen.sight, seen.state
-    standards = world.desk.lookup.standards()
     for bare in (deal_form.approve, deal_form.appeal, deal_form.ask, deal_form.comment):
         yield f"form {bare.__name__} {state}", bare, (sight,)
     if state != "uncovered":  # there is nobody to hand it to
@@ -214,11 +222,23 @@ def _moves(world: World, seen: Seen) -> Iterator[Told]:
         yield f"form reassign {state}", deal_form.reassign, (sight, people)
     for form in (deal_reminders.extend_form, deal_reminders.update_form, deal_reminders.deny_form):
         yield f"{form.__name__} {state}", form, (sight,)
-    precedents = world.desk.rulings.precedents(sight, to=world.hub)
-    yield f"form approve by precedent {state}", deal_form.approve, (sight, precedents)
-    yield f"form decline by precedent {state}", deal_form.decline, (sight, standards, precedents)
-    for listing in (deal_form.decline, deal_form.withdraw):
-        yield f"form {listing.__name__} {state}", listing, (sight, standards)
+    if precedents := world.desk.rulings.precedents(sight, to=world.hub):
+        yield f"form approve by precedent {state}", deal_form.approve, (sight, precedents)
+        standards = world.desk.lookup.standards()
+        yield f"form decline by precedent {state}", deal_form.decline, (sight, standards, precedents)
+
+
+def _reasons(world: World) -> Iterator[Told]:
+    """The forms with a menu of reasons, which is the same whatever they are about."""
+    standards = world.desk.lookup.standards()
+    for seen in _fewest_and_most_findings(world):
+        for form in (deal_form.decline, deal_form.withdraw):
+            yield f"form {form.__name__} {seen.state}", form, (seen.sight, standards)
+
+
+def _fewest_and_most_findings(world: World) -> tuple[Seen, Seen]:
+    by_findings = sorted(world.seen, key=lambda seen: len(seen.sight.findings))
+    return by_findings[0], by_findings[-1]
 
 
 def _whispers(sight: Any) -> Iterator[Told]:
