@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import accumulate, pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -213,7 +214,7 @@ class Calendar:
 
     def _open_in(self, year: int) -> Iterator[tuple[int, int]]:
         """Yield the open intervals between two New Years of UTC, cut where the zone's offset changes."""
-        for start, end, offset in _pieces(self._zone, _new_year(year), _new_year(year + 1)):
+        for start, end, offset in _pieces(self._zone, year):
             for day in range((start + offset) // DAY, (end - 1 + offset) // DAY + 1):
                 midnight = day * DAY - offset
                 for opens, closes in _spans(self.hours(date.fromordinal(EPOCH_DAY + day))):
@@ -222,8 +223,13 @@ class Calendar:
                         yield opening, closing
 
 
-def _pieces(zone: ZoneInfo, low: int, high: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, offset) for the stretches between two moments in which the zone keeps one offset."""
+@cache  # desks share zones, and asking a zone for its offset of every day takes as long as all the rest
+def _pieces(zone: ZoneInfo, year: int) -> tuple[tuple[int, int, int], ...]:
+    """Return (start, end, offset) of the stretches between two New Years of UTC in which the zone keeps one offset."""
+    return tuple(_kept_offsets(zone, _new_year(year), _new_year(year + 1)))
+
+
+def _kept_offsets(zone: ZoneInfo, low: int, high: int) -> Iterator[tuple[int, int, int]]:
     start, offset = low, _offset(zone, low)
     for earlier, later in pairwise([*range(low, high, DAY), high]):
         changed = _offset(zone, later)
@@ -259,7 +265,8 @@ def _joined(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-def _spans(hours: Hours) -> list[tuple[int, int]]:
+@cache  # most days are alike
+def _spans(hours: Hours) -> tuple[tuple[int, int], ...]:
     """Return the spans of a day in microseconds after midnight. Raises ValueError for a day that makes no sense."""
     spans = []
     for opens, closes in hours:
@@ -271,7 +278,7 @@ def _spans(hours: Hours) -> list[tuple[int, int]]:
         spans.append((_of_day(opens), ends))
     if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
         raise ValueError("The business hours of a day overlap or are out of order.")
-    return spans
+    return tuple(spans)
 
 
 def _of_day(local: time) -> int:
