@@ -84,14 +84,14 @@ def _side_by_side(make: "type[Figure]", parts: Sequence[Figures]) -> "Figure":
 def _bars(axes: "Axes", trend: Sequence[tuple[str, Mapping[str, int]]], named: Mapping[str, str]) -> None:
     last = len(trend) - 1
     for place, (_, counts) in enumerate(trend):
-        base = 0
         shade: dict[str, Any] = {"alpha": 1.0 if place == last else 0.42}
-        for metric, colour in named.items():
-            number = counts.get(metric, 0)
-            axes.bar(place, number, bottom=base, width=0.74, color=colour, linewidth=0, **shade)
+        stack = [(counts.get(metric, 0), colour) for metric, colour in named.items()]
+        stack.append((sum(counts.values()) - sum(number for number, _ in stack), REST))
+        base = 0
+        for number, colour in stack:
+            if number:  # most are none, and a bar of no height takes as long to draw as any other
+                axes.bar(place, number, bottom=base, width=0.74, color=colour, linewidth=0, **shade)
             base += number
-        rest = sum(counts.values()) - base
-        axes.bar(place, rest, bottom=base, width=0.74, color=REST, linewidth=0, **shade)
     total = sum(trend[last][1].values())
     axes.annotate(
         str(total), (last, total), xytext=(0, 3), textcoords="offset points", ha="center", color=INK, fontsize=13,
