@@ -92,25 +92,25 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 class Pool:
     """Windows for many tests.
 
-    A new one takes a second of the processor, an empty one that goes to the page a quarter, and one whose page starts
-    over nearly nothing: that is kept for the people who act in many tests.
+    A new one takes half a second of the processor, an empty one that goes to the page a fifth, one that becomes
+    somebody else a twentieth, and one whose page only starts over nearly nothing. As many are kept as most tests need.
     """
 
-    KEPT = ("rosa", "mira")
+    KEPT = 2
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.witness = Witness()
-        self._idle: dict[str, Window] = {}
+        self._idle: list[Window] = []
         self._empty: list[Window] = []
 
     def open(self, name: str, url: str, channel: str, **how: Any) -> Window:
         """Open a window of the workspace that every test starts over."""
-        address = f"{url}/?as={PEOPLE[name]}#{channel}"
-        idle = None if how else self._idle.pop(name, None)
-        if idle is None:
-            return self.visit(address, name, **how)
-        idle.starts_over(channel)
+        if how or not self._idle:
+            return self.visit(f"{url}/?as={PEOPLE[name]}#{channel}", name, **how)
+        idle = max(self._idle, key=lambda one: one.name == name)
+        self._idle.remove(idle)
+        idle.starts_over(name, PEOPLE[name], channel)
         return idle
 
     def visit(self, address: str, name: str, **how: Any) -> Window:
@@ -124,14 +124,15 @@ class Pool:
 
     def take_back(self, windows: list[Window], *, keep: bool) -> None:
         """Keep windows for the next test, whose reset of the workspace makes each page start over."""
-        for window in self._idle.values():
+        for window in self._idle:
             window.has_started_over()
         for window in windows:
-            if keep and window.plain and window.name in self.KEPT and window.name not in self._idle:
-                self._idle[window.name] = window
+            if keep and window.plain and len(self._idle) < self.KEPT:
+                window.looks("light")
+                self._idle.append(window)
             else:
                 self.leave(window, keep=keep)
-        for window in self._idle.values():
+        for window in self._idle:
             window.will_start_over()
 
     def leave(self, window: Window, *, keep: bool) -> None:

@@ -20,7 +20,7 @@ class Tourist:
         self.reads(story)
 
     def reads(self, words: str) -> None:
-        expect(self.card).to_contain_text(words)
+        self.card.filter(has_text=words).wait_for()
 
     def is_helped(self, label: str) -> None:
         self.card.get_by_role("button", name=label, exact=True).click()
@@ -146,12 +146,12 @@ def test_miss_an_sla_and_read_the_monday_digest(tourist: Tourist) -> None:
     tourist.goes_on()
     tourist.window.opens("EcoOps")
     tourist.reads("in whose court the time was spent")
-    expect(late(tourist)).to_be_visible()
+    late(tourist).wait_for()
     tourist.goes_on()
     tourist.becomes("U0JONAS")
     tourist.window.opens("EcoOps")
     tourist.reads("He has been told once")
-    expect(late(tourist)).to_be_visible()
+    late(tourist).wait_for()
     tourist.window.keeps("6-tour-miss")
     tourist.ends("Miss an SLA")
 
