@@ -1,5 +1,6 @@
 """The made-up quarter: what a newcomer finds, and what reports find behind it."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from bot.demo import DEMO, prepare, quarter, workspace
+from bot.demo import quarter, workspace
 from bot.demo.company import DEMO as FOLDER
 from bot.demo.memory import recall
 from bot.manifest import manifest
@@ -48,10 +49,9 @@ def deals(store: Store) -> list[Deal]:
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, datetime]]:
+def plan(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, datetime]]:
     """Where and when the whole quarter's registrations come in."""
-    file = tmp_path_factory.mktemp("plan") / "ecoops.db"
-    prepare(f"sqlite:///{file}", DEMO, demo=True)
+    file = Path(shutil.copy(demo_database, tmp_path_factory.mktemp("plan") / "ecoops.db"))
     since = UNTIL - timedelta(days=9, hours=15, minutes=40)
     with quarter._stage(file, None, since, since, UNTIL, quarter.FIELDS) as stage:
         return [
@@ -78,9 +78,7 @@ def test_deals_come_in_on_weekdays_in_every_one_of_thirteen_weeks(plan):
     assert max(at for _, at in plan) < UNTIL
 
 
-def test_the_same_plan_is_made_every_time_and_all_week(tmp_path):
-    file = tmp_path / "ecoops.db"
-    prepare(f"sqlite:///{file}", DEMO, demo=True)
+def test_the_same_plan_is_made_every_time_and_all_week(file: Path):
     since = UNTIL - timedelta(days=9, hours=15, minutes=40)
     plans = []
     for until in (since, UNTIL, UNTIL + timedelta(days=2)):
