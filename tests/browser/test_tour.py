@@ -6,6 +6,13 @@ from playwright.sync_api import Locator, expect
 from tests.browser.test_accessible import axe_core, check  # noqa: F401  (a fixture)
 from tests.browser.window import Window
 
+# Whether the ring stands around a node, a few pixels from its edges.
+RINGED = """(node) => {
+    const [ring, box] = [document.querySelector(".tour-ring"), node].map((one) => one.getBoundingClientRect());
+    const gaps = [box.top - ring.top, ring.bottom - box.bottom, box.left - ring.left, ring.right - box.right];
+    return gaps.every((gap) => gap > 2 && gap < 8);
+}"""
+
 
 class Tourist:
     """Follows the tour's card in one window."""
@@ -40,9 +47,15 @@ class Tourist:
         self.page.locator(f".rail [data-person={person}]").click()
         expect(self.page.locator(f".rail [data-person={person}][aria-current=true]")).to_be_visible()
 
+    def button(self, label: str) -> Locator:
+        """The newest button of these words."""
+        return self.page.get_by_role("main").get_by_role("button", name=label, exact=True).last
+
     def presses(self, label: str) -> None:
-        """Press the button that the ring is around: the newest of these words."""
-        self.page.get_by_role("main").get_by_role("button", name=label, exact=True).last.click()
+        self.button(label).click()
+
+    def sees_ringed(self, node: Locator) -> None:
+        self.page.wait_for_function(RINGED, arg=node.element_handle())
 
     def sends(self) -> None:
         self.window.sends_and_is_done()
@@ -100,6 +113,10 @@ def test_decide_it(tourist: Tourist) -> None:
     tourist.reads("Open it.")
     tourist.page.locator(".pane .replies").last.click()
     tourist.reads("press Approve")
+    approve = tourist.button("Approve")
+    tourist.sees_ringed(approve)
+    tourist.page.locator(".pane .scroller").evaluate("(list) => list.scrollBy(0, -12)")
+    tourist.sees_ringed(approve)
     tourist.presses("Approve")
     tourist.reads("nothing is left to decide")
     tourist.window.keeps("4-tour-decide")

@@ -10,7 +10,7 @@ const RING = 5;
 
 export class Card {
   #target = null;
-  #frame = 0;
+  #moving = new AbortController();
 
   constructor({ back, next, leave }) {
     this.leave = leave;
@@ -41,7 +41,8 @@ export class Card {
       h("footer", { class: "tour-foot" }, this.skip, this.back, this.next),
     );
     document.body.append(this.ring, this.node);
-    this.#follow();
+    const following = { capture: true, passive: true, signal: this.#moving.signal };
+    for (const name of ["scroll", "resize"]) addEventListener(name, () => this.#follow(), following);
   }
 
   /** Say a step; `place` and `of` count it within its story. */
@@ -85,18 +86,18 @@ export class Card {
     if (this.note.textContent !== (words ?? "")) this.note.textContent = words ?? "";
   }
 
-  /** Point at a node, or at nothing. */
+  /** Point at a node, or at nothing; said again, it finds what has moved without being scrolled. */
   point(wanted, lead = null) {
     const node = wanted && isCovered(wanted) ? null : wanted;
     this.#lead(lead);
-    if (node === this.#target) return;
+    if (node === this.#target) return this.#follow();
     this.#target = node;
     if (node && !inView(node)) node.scrollIntoView({ block: "nearest" });
-    this.#place();
+    return this.#place();
   }
 
   remove() {
-    cancelAnimationFrame(this.#frame);
+    this.#moving.abort();
     this.ring.remove();
     this.node.remove();
   }
@@ -104,7 +105,6 @@ export class Card {
   /** Stay beside what moves; but nobody wants to reach for a button that moves away. */
   #follow() {
     this.#place(!this.node.matches(":hover"));
-    this.#frame = requestAnimationFrame(() => this.#follow());
   }
 
   #place(mayMove = true) {
