@@ -113,7 +113,7 @@ def written(world: World) -> Iterator[Sent]:
         writer = by.func if isinstance(by, partial) else by
         one = sent(what, writer, it)
         yield one
-        happened = [it.event.facts for it in given if isinstance(it, Happening)]
+        happened = [[one.event.because, one.event.facts] for one in given if isinstance(one, Happening)]
         words = json.dumps([one.is_view, one.payload, happened]).translate(FIGURES)
         if others and words not in known:
             known.add(words)
