@@ -63,7 +63,7 @@ def exceptions_of(world: World, filled: Any) -> Iterator[Told]:
 
 def _about_exceptions(world: World) -> Iterator[Told]:
     writers = {"exception.card": exceptions.card, "exception.receipt": exceptions.receipt}
-    for notice in _notices(world):
+    for notice in _notices(world, *writers, "exception.news"):
         letter = world.desk.letters.open(notice)
         if notice.kind in writers:
             yield f"{notice.kind} {notice.id}", writers[notice.kind], (letter.seen,)
@@ -71,13 +71,13 @@ def _about_exceptions(world: World) -> Iterator[Told]:
                 event = AuditEvent(at=world.now, subject=letter.seen.ref, action=step)
                 yield f"{step} {notice.id}", exceptions.due, (letter.seen, Happening(event, None))
             yield f"late {notice.id}", exceptions.late, (letter.seen,)
-        elif notice.kind == "exception.news" and letter.happening:
+        elif letter.happening:
             yield f"{notice.kind} {notice.id}", exceptions.news, (letter.seen, letter.happening)
 
 
-def _notices(world: World) -> list[Notice]:
+def _notices(world: World, *kinds: str) -> list[Notice]:
     with world.desk.store.read() as work:
-        return list(work.exec(select(Notice).where(col(Notice.subject).startswith("RQ-")).order_by(col(Notice.id))))
+        return list(work.exec(select(Notice).where(col(Notice.kind).in_(kinds)).order_by(col(Notice.id))))
 
 
 def _draft(world: World, filled: Any, where: str | None) -> Draft:
@@ -94,7 +94,7 @@ def _proposed(world: World, filled: Any) -> str:
 
 
 def _letters(world: World) -> Iterator[Told]:
-    for notice in _notices(world):
+    for notice in _notices(world, "proposal.card", "proposal.receipt", "rule.published", "proposal.news"):
         letter = world.desk.letters.open(notice)
         seen, kind = letter.seen, notice.kind
         if kind == "proposal.card":
@@ -103,5 +103,5 @@ def _letters(world: World) -> Iterator[Told]:
             yield f"{kind} {notice.id}", proposals.receipt, (seen,)
         elif kind == "rule.published":
             yield f"{kind} {notice.id}", proposals.published, (seen,)
-        elif kind == "proposal.news" and isinstance(seen, Proposal) and isinstance(letter.happening, Happening):
+        elif isinstance(seen, Proposal) and isinstance(letter.happening, Happening):
             yield f"{kind} {notice.id}", proposals.news, (seen, letter.happening)
