@@ -159,10 +159,7 @@ def _lists(world: World) -> Iterator[Told]:
 
 
 def _letters(world: World) -> Iterator[Told]:
-    with world.desk.store.read() as work:
-        notices = work.exec(select(Notice).where(Notice.subject.like("ESC-%")).order_by(Notice.id)).all()  # type: ignore[attr-defined]
-    first = {(notice.kind.split(":")[0], notice.subject): notice for notice in reversed(notices)}
-    for notice in first.values():
+    for notice in world.notices("ESC-%"):
         yield f"letter {notice.kind} {notice.subject}", letters.write, (world.desk.letters.open(notice),)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import typing
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -17,7 +16,6 @@ from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.views import View
-from sqlmodel import select
 
 import views
 from desk.drafts import Draft
@@ -28,7 +26,7 @@ from desk.wishes import Wishes
 from policy.deals import Status
 from policy.errors import DeskError
 from policy.preferences import How, Quiet, Topic
-from store.models import AuditEvent, Notice
+from store.models import AuditEvent
 from tests.contract import digests, escalations, homes, keeping, rule_payloads
 from tests.contract.retold import Told, retellings
 from tests.contract.worlds import Seen, World
@@ -52,7 +50,6 @@ from views import (
 )
 
 Sendable = View | Message
-SUBJECTS = 4  # of each kind of notice that letters are written about: what they say of all states is tried without them
 FIGURES = dict.fromkeys(map(ord, digits))  # what references and times differ in
 REMINDERS = {
     "deal.nudge": deal_reminders.nudge,
@@ -273,7 +270,9 @@ def _letters(world: World) -> Iterator[Told]:
     world.desk.partners.request(world.note[:120], None, by=world.rep, key=world.key())
     world.desk.partners.request(world.note, world.note, by=world.rep, key=world.key())
     opened = []
-    for notice in _notices(world):
+    for notice in world.notices():
+        if notice.kind.startswith("digest.files"):  # no message of its own: a picture and a file
+            continue
         letter = world.desk.letters.open(notice)
         opened.append(letter)
         yield f"letter {notice.kind} {notice.id}", letters.write, (letter,)
@@ -310,19 +309,6 @@ def _audits(world: World) -> Iterator[Told]:
     for told in (auditing.behind, auditing.healed):
         event = AuditEvent(at=world.now, subject="auditor", action=f"auditor.{told.__name__}", facts=facts)
         yield f"auditor {told.__name__}", told, (Happening(event, None),)
-
-
-def _notices(world: World) -> list[Notice]:
-    """Return the first notices of every kind about each of a few subjects; more of a kind say the same."""
-    with world.desk.store.read() as work:
-        first: dict[str, dict[str, Notice]] = defaultdict(dict)
-        for notice in work.exec(select(Notice).order_by(Notice.id)):
-            of_kind = first[notice.kind.split(":")[0]]
-            if len(of_kind) < SUBJECTS and not notice.kind.startswith(
-                "digest.files"
-            ):  # no message of its own: a picture and a file
-                of_kind.setdefault(notice.subject, notice)
-        return [notice for of_kind in first.values() for notice in of_kind.values()]
 
 
 def _troubles(world: World) -> Iterator[Told]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -34,6 +35,7 @@ SHIPPED = {
 }  # the lists of the shipped playbook, which a large one replaces
 REGION, UNCOVERED = "ABCDEFGHIJKLMNOP", "QRSTUVWXYZ-12345"
 MOST = 100  # options of a menu
+SUBJECTS = 4  # of each kind of notice that letters are written about: what they say of all states is tried without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,16 @@ class World:
         with self.desk.store.read() as work:
             events = work.exec(select(AuditEvent).where(AuditEvent.subject == ref).order_by(col(AuditEvent.id)))
             return [Happening(event, work.get(Person, event.actor_id or 0)) for event in events]
+
+    def notices(self, about: str = "%") -> list[Notice]:
+        """Return the first notices of every kind about each of a few subjects like `about`; more say the same."""
+        first: dict[str, dict[str, Notice]] = defaultdict(dict)
+        with self.desk.store.read() as work:
+            for notice in work.exec(select(Notice).where(col(Notice.subject).like(about)).order_by(col(Notice.id))):
+                of_kind = first[notice.kind.split(":")[0]]
+                if len(of_kind) < SUBJECTS:
+                    of_kind.setdefault(notice.subject, notice)
+        return [notice for of_kind in first.values() for notice in of_kind.values()]
 
     def freed(self, lookup: RuleLookup) -> watching.Freed:
         """Return an account that somebody waited for."""
