@@ -1,5 +1,6 @@
 """Slack's bad days, and two couriers at one outbox: each message once, in order, not before its time, none lost."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,9 +20,11 @@ from sandbox import Sandbox
 from store import Store
 from store.models import Attachment, Card, NoticeState, Stage
 from store.notices import Outbox
-from tests.digests.test_worklist import late
+from tests.databases import SqliteSeeds, after
+from tests.digests.test_worklist import staff_and_a_late_deal
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
+from tests.fills import staff
 from tests.reliability import evidence
 from tests.reliability.scale import STORM
 from tests.watch import MORNING, Watch
@@ -51,6 +54,35 @@ def busy_morning(desk: Desk, each: int) -> None:
                 account=f"{name} {region}",
                 domain=f"{name.lower()}-{region.lower()}.com",
             )
+
+
+@after(staff)
+def staff_on_a_busy_morning(url: str) -> None:
+    store = Store(url)
+    busy_morning(Desk(store, lambda: MORNING), 1)
+    store.close()
+
+
+@contextmanager
+def copied(seed: Path, folder: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{shutil.copy(seed, folder / 'bot.db')}")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def busy(sqlite_seeds: SqliteSeeds, tmp_path: Path) -> Iterator[Desk]:
+    """The same desk after a morning with one deal in every region."""
+    with copied(sqlite_seeds.of(staff_on_a_busy_morning), tmp_path) as store:
+        yield Desk(store, lambda: MORNING)
+
+
+@pytest.fixture
+def behind(sqlite_seeds: SqliteSeeds, tmp_path: Path, watch: Watch) -> Iterator[Desk]:
+    """A desk with a deal that is late; the digests are due."""
+    watch.moves_on(days=6)
+    with copied(sqlite_seeds.of(staff_and_a_late_deal), tmp_path) as store:
+        yield Desk(store, watch)
 
 
 @contextmanager
@@ -99,22 +131,21 @@ def test_a_storm_of_429s_delays_messages_and_loses_none(sandbox: Sandbox, slack:
 
 @pytest.mark.parametrize("mode", ["refuse", "reset", "hang", "unanswered", "server_error", "error"])
 def test_after_slack_was_away_everything_arrives_once_and_in_order(
-    mode, sandbox: Sandbox, slack: Workspace, demo: Desk
+    mode, sandbox: Sandbox, slack: Workspace, busy: Desk
 ):
     slack.fault("chat.*", mode=mode)
-    busy_morning(demo, 1)
-    with delivering(demo, sandbox=sandbox) as couriers:
+    with delivering(busy, sandbox=sandbox) as couriers:
         if mode in ("hang", "unanswered"):  # the log has a call when it is over
-            evidence.wait_for_claim(demo.store)
+            evidence.wait_for_claim(busy.store)
         else:
             slack.waits_for_log("api", "chat.postMessage")
         slack.heal()
         for courier in couriers:
             courier.wake()
-        evidence.drained(demo.store, hurry=True)
-    assert len(evidence.messages(slack)) == len(evidence.notices(demo.store))
+        evidence.drained(busy.store, hurry=True)
+    assert len(evidence.messages(slack)) == len(evidence.notices(busy.store))
     keys = [request["client_msg_id"] for request in evidence.posted(slack)]
-    assert len(set(keys)) == len(evidence.notices(demo.store))
+    assert len(set(keys)) == len(evidence.notices(busy.store))
     assert mode == "unanswered" or not evidence.repeated(keys)
 
 
@@ -180,17 +211,16 @@ def test_without_the_lease_two_couriers_would_send_the_same_message(
 
 
 def test_a_courier_that_was_stuck_leaves_alone_what_another_one_has_taken_over(
-    sandbox: Sandbox, slack: Workspace, demo: Desk, file: Path
+    sandbox: Sandbox, slack: Workspace, busy: Desk
 ):
-    busy_morning(demo, 1)
     sender = client(sandbox.bot_token, sandbox.api_url)
-    stuck, healthy = Courier(demo, sender, spacing=timedelta()), Courier(demo, sender, spacing=timedelta())
+    stuck, healthy = Courier(busy, sender, spacing=timedelta()), Courier(busy, sender, spacing=timedelta())
     slack.fault("chat.postMessage", mode="unanswered")
     sending = Thread(target=stuck.deliver, daemon=True)
     sending.start()
     mira = Person(sandbox.url, "U0MIRA")
     assert until(lambda: mira.channel("deal-desk-emea") or None, 5)
-    evidence.let_a_minute_pass(demo.store)
+    evidence.let_a_minute_pass(busy.store)
     slack.fault("nothing", mode="unanswered")  # another fault: the withheld answer is cut, later calls go through
     while healthy.deliver():
         pass
@@ -198,7 +228,7 @@ def test_a_courier_that_was_stuck_leaves_alone_what_another_one_has_taken_over(
     assert not sending.is_alive()
     keys = [request["client_msg_id"] for request in evidence.posted(slack)]
     assert evidence.repeated(keys) == []
-    assert len(evidence.notices(demo.store, NoticeState.SENT)) == len(evidence.notices(demo.store))
+    assert len(evidence.notices(busy.store, NoticeState.SENT)) == len(evidence.notices(busy.store))
 
 
 def test_every_envelope_twice_has_one_effect(bot, slack: Workspace, rosa, mira):
@@ -243,41 +273,37 @@ def test_looking_for_work_does_not_read_all_that_was_ever_sent(demo: Desk):
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
 def test_a_digests_files_come_once_though_nobody_heard_that_slack_had_them(
-    method, sandbox: Sandbox, slack: Workspace, memory: Store, watch: Watch
+    method, sandbox: Sandbox, slack: Workspace, behind: Desk
 ):
-    desk = Desk(memory, watch)
-    late(desk, watch)  # and the digests are due
     lena = Person(sandbox.url, "U0LENA")
 
     def both_were_cut() -> bool | None:
         slack.fault(method, mode="unanswered")  # anew: whatever waits for an answer now will not get it
-        evidence.let_waits_pass(memory)
+        evidence.let_waits_pass(behind.store)
         cut = [call["request"] for call in slack.log("api", name=method) if not call["ok"]]
         sheets = [request for request in cut if "channel_id" in request or "xlsx" in request.get("filename", "")]
         return 0 < len(sheets) < len(cut) or None
 
-    with delivering(desk, sandbox=sandbox):
+    with delivering(behind, sandbox=sandbox):
         assert until(both_were_cut, 20)
         slack.heal()
         digest = lena.sees("EMEA, week 48", channel="emea-leaders")
-        evidence.drained(memory, within=30, hurry=True)
-    assert evidence.notices(memory, NoticeState.DEAD) == []
+        evidence.drained(behind.store, within=30, hurry=True)
+    assert evidence.notices(behind.store, NoticeState.DEAD) == []
     assert [file["name"] for reply in digest.refresh().thread for file in reply.files] == ["emea-2026-w48.xlsx"]
     assert [block["type"] for block in digest.blocks].count("image") == 1
 
 
 def test_a_picture_that_slack_refuses_costs_the_digest_its_picture_and_nothing_else(
-    sandbox: Sandbox, slack: Workspace, memory: Store, watch: Watch
+    sandbox: Sandbox, slack: Workspace, behind: Desk
 ):
-    desk = Desk(memory, watch)
-    late(desk, watch)  # and the digests are due
-    with memory.begin() as work:  # a picture that is gone from Slack
+    with behind.store.begin() as work:  # a picture that is gone from Slack
         card = work.exec(select(Card).where(Card.audience == "leaders:EMEA")).one()
         work.add(Attachment(card_id=card.id or 0, name="chart", file_id="F0GONE0000", stage=Stage.DONE))
-    with delivering(desk, sandbox=sandbox):
-        evidence.drained(memory, within=30, hurry=True)
+    with delivering(behind, sandbox=sandbox):
+        evidence.drained(behind.store, within=30, hurry=True)
     digest = Person(sandbox.url, "U0LENA").sees("EMEA, week 48", channel="emea-leaders")
-    assert evidence.notices(memory, NoticeState.DEAD) == []
+    assert evidence.notices(behind.store, NoticeState.DEAD) == []
     assert "image" not in [block["type"] for block in digest.blocks]
     refused = [call for call in slack.log("api") if call["error"] == "invalid_blocks"]
     assert 0 < len(refused) <= 3 * WITH_PICTURE  # posted once, and edited when a file had come
