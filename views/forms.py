@@ -15,7 +15,6 @@ from slack_sdk.models.blocks import (
     ExternalDataSelectElement,
     InputBlock,
     InputInteractiveElement,
-    MarkdownTextObject,
     Option,
     PlainTextInputElement,
     PlainTextObject,
@@ -26,7 +25,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
-from views.entries import entry
+from views.checked import Context, Entry, Markdown, Plain, Section
 from views.text import plain
 
 VALUE = "value"
@@ -34,7 +33,7 @@ Choices = Sequence[tuple[str, str]]  # value, label
 
 
 def option(value: str, label: str) -> Option:
-    return entry(value, plain(label, 75) or value)
+    return Entry(value=value, text=Plain(text=plain(label, 75) or value))
 
 
 def _options(choices: Choices) -> list[Option]:
@@ -165,12 +164,12 @@ def tick(name: str, label: str, words: str, *, value: bool = False) -> InputBloc
 
 def words(mrkdwn: str, block_id: str | None = None) -> SectionBlock:
     """A paragraph of mrkdwn; addresses and channel names in it stay words unless marked up."""
-    return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), block_id=block_id)
+    return Section(text=Markdown(text=mrkdwn, verbatim=True), block_id=block_id)
 
 
 def small(mrkdwn: str, block_id: str | None = None) -> ContextBlock:
     """A line of small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=mrkdwn, verbatim=True)], block_id=block_id)
+    return Context(elements=[Markdown(text=mrkdwn, verbatim=True)], block_id=block_id)
 
 
 def read(view: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackObjectFormationError
-from slack_sdk.models.blocks import Block, Option, PlainTextObject
+from slack_sdk.models.basic_objects import JsonObject
+from slack_sdk.models.blocks import Block, ContextBlock, MarkdownTextObject, Option, PlainTextObject, SectionBlock
 
 import commands
 from desk.corrections import ASKABLE
@@ -24,7 +25,7 @@ from tests.contract.payloads import Sent
 from tests.contract.retold import retellings
 from tests.contract.worlds import World
 from views import deal_form, forms
-from views.entries import entry
+from views.checked import Context, Entry, Markdown, Plain, Section
 
 
 def read(*blocks: Block) -> dict[str, Any]:
@@ -81,9 +82,18 @@ def test_a_label_longer_than_slack_takes_is_cut_and_its_value_stays() -> None:
     assert entry["value"] == "platform"
 
 
-@pytest.mark.parametrize(("value", "words"), [("v" * 151, "words"), ("value", "w" * 76)], ids=["value", "words"])
-def test_an_entry_that_slack_would_refuse_cannot_leave(value: str, words: str) -> None:
-    ours, theirs = entry(value, words), Option(value=value, text=PlainTextObject(text=words))
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (Entry(value="v" * 151, text="words"), Option(value="v" * 151, text="words")),
+        (Entry(value="value", text="w" * 76), Option(value="value", text="w" * 76)),
+        (Section(text="w" * 3001), SectionBlock(text="w" * 3001)),
+        (Section(), SectionBlock()),
+        (Context(elements=[Markdown(text="w")] * 11), ContextBlock(elements=[MarkdownTextObject(text="w")] * 11)),
+        (Context(elements=[Plain(text="w")] * 11), ContextBlock(elements=[PlainTextObject(text="w")] * 11)),
+    ],
+)
+def test_what_slack_would_refuse_cannot_leave(ours: JsonObject, theirs: JsonObject) -> None:
     with pytest.raises(SlackObjectFormationError) as expected:
         theirs.to_dict()
     with pytest.raises(SlackObjectFormationError, match=re.escape(str(expected.value))):
