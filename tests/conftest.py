@@ -31,6 +31,7 @@ from tests.databases import (
 from tests.driver import Person, Workspace
 from tests.fills import staff, staff_of_a_running_bot, staff_without_digests, upgraded
 from tests.keeper import Keeper
+from tests.reliability.process import Forks
 from tests.watch import MORNING, Watch
 
 # How long an example takes says how busy the machine is, not whether the code is right.
@@ -250,6 +251,12 @@ def slack(sandbox: Sandbox) -> Workspace:
     controls = Workspace(sandbox.url)
     controls.reset(at=MORNING)
     return controls
+
+
+@pytest.fixture(scope="session")
+def forks() -> Forks:
+    """Starts bots as processes, from imports that are made once."""
+    return Forks()
 
 
 @pytest.fixture(scope="session")

@@ -40,12 +40,6 @@ def memory(file: Path) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(scope="session")
-def forks() -> Forks:
-    """Starts bots as processes, from imports that are made once."""
-    return Forks()
-
-
 @pytest.fixture
 def starts(forks: Forks, sandbox: Sandbox, slack: Workspace, file: Path) -> Iterator[Callable[[], Running]]:
     """Starts bots on `file`, one after the other; what is left of them ends with the test."""

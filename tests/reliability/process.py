@@ -68,17 +68,20 @@ class Running:
 
 
 class Forks:
-    """Forks bots from a server of its own."""
+    """Forks `ecoops` from a server of its own."""
 
     def __init__(self) -> None:
         self._server = multiprocessing.get_context("forkserver")
         self._server.set_forkserver_preload(["tests.reliability.imported", __name__])
 
     def bot(self, env: Mapping[str, str], folder: Path, number: int = 1) -> Running:
-        """Start a bot from loaded imports; wait for it with `waits_until_ready`."""
-        log = folder / f"bot-{number}.log"
+        """Start a bot; wait for it with `waits_until_ready`."""
+        return self.ecoops("run", env=env, log=folder / f"bot-{number}.log")
+
+    def ecoops(self, *words: str, env: Mapping[str, str], log: Path) -> Running:
+        """Run the command from loaded imports, in its `log`'s folder, with nothing but `env` in its environment."""
         log.touch()
-        process = self._server.Process(target=_run, args=(dict(env), str(folder), str(log)), daemon=True)
+        process = self._server.Process(target=_run, args=(words, dict(env), str(log)), daemon=True)
         process.start()
         running = Running(process.pid or 0, log)
         running.fork = process
@@ -104,14 +107,14 @@ def started_from_nothing(env: Mapping[str, str], folder: Path, *arguments: str) 
     return Running(process.pid, log, process)
 
 
-def _run(env: dict[str, str], folder: str, log: str) -> None:
+def _run(words: tuple[str, ...], env: dict[str, str], log: str) -> None:
     os.environ.clear()
     os.environ.update(env)
-    os.chdir(folder)
+    os.chdir(Path(log).parent)
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(output, stream)
-    sys.argv = ["ecoops", "run"]
+    sys.argv = ["ecoops", *words]
     from bot.__main__ import main
 
     main()

@@ -1,7 +1,6 @@
-"""The command as a person runs it: in a process of its own, or in this one where only its words are in question."""
+"""The command as a person runs it, but in this process: where only its words are in question."""
 
 import io
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,17 +13,7 @@ from bot import log
 from bot.__main__ import main
 from bot.settings import Settings
 
-ROOT = Path(__file__).parents[2]
 Said = subprocess.CompletedProcess[str]
-
-
-def ecoops(*words: str, cwd: Path, env: dict[str, str]) -> Said:
-    """Run the command in its own process, with nothing in the environment but `env`."""
-    base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=cwd, env={**base, "PYTHONPATH": str(ROOT), **env}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
 
 
 def ecoops_here(*words: str, cwd: Path, env: dict[str, str]) -> Said:

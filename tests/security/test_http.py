@@ -1,11 +1,7 @@
 """`ecoops run --http`: Slack's requests come in over HTTP, and operators see how it stands."""
 
 import re
-import shutil
-import signal
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +14,8 @@ from sandbox import Sandbox
 from tests.deals.conftest import register
 from tests.driver import Person, Workspace
 from tests.keeper import settings_for
+from tests.reliability.process import Forks
 from tests.security.wire import Wire, good_deal
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_a_registration_and_its_decision_work_over_http(sandbox: Sandbox, server: Server):
@@ -119,27 +114,21 @@ def test_stopping_hangs_up_and_frees_the_address(sandbox: Sandbox, web_bot: Bot)
 
 
 def test_the_command_listens_on_the_address_it_is_given_and_ends_cleanly(
-    sandbox: Sandbox, slack: Workspace, demo_database: Path, tmp_path: Path
+    forks: Forks, sandbox: Sandbox, slack: Workspace, file: Path
 ):
-    shutil.copy(demo_database, tmp_path / "bot.db")
-    env = environment(sandbox, f"sqlite:///{tmp_path}/bot.db", DEMO)
-    running = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run", "--http", "127.0.0.1:0"],
-        cwd=tmp_path, env={**env, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    env = environment(sandbox, f"sqlite:///{file}", DEMO)
+    running = forks.ecoops("run", "--http", "127.0.0.1:0", env=env, log=file.parent / "bot.log")
     try:
-        ready = running.stdout.readline()
-        port = int(re.search(r"EcoOps is ready on http://127\.0\.0\.1:(\d+)\.", ready)[1])
+        said = running.waits_until_ready().said
+        port = int(re.search(r"EcoOps is ready on http://127\.0\.0\.1:(\d+)\.", said)[1])
         wire = Wire(port, sandbox.signing_secret)
         assert wire.get("/readyz").status == 200
         assert wire.submit("U0ROSA", "deal.register", "", **good_deal()).json == {"response_action": "clear"}
         assert wire.send(wire.signed(b"x=1", secret="0" * 32)).status == 401
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(10) == 0
-        assert running.stdout.read() == "EcoOps has stopped.\n"
+        assert running.terminate() == 0
+        assert running.said.endswith("EcoOps has stopped.\n")
     finally:
         running.kill()
-        running.wait()
 
 
 def test_a_bot_that_could_not_start_still_stops(sandbox: Sandbox, slack: Workspace, sqlite_url: str):
