@@ -8,7 +8,8 @@ from tests.browser.stories import ACME, hears, registers
 
 
 def test_a_rep_registers_a_deal_and_gets_a_receipt(rosa):
-    rosa.composer.press_sequentially("/de")
+    rosa.composer.click()
+    rosa.page.keyboard.type("/de")
     expect(rosa.option("/deal")).to_contain_text("Register a partner deal")
     rosa.keeps("1-completion", dark=True)
     rosa.composer.press("Tab")

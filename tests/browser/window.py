@@ -181,7 +181,6 @@ class Window:
 
     def says(self, text: str) -> None:
         """Type into the composer and press Enter."""
-        self.composer.click()
         self.composer.fill(text)
         self.composer.press("Enter")
 
@@ -218,7 +217,6 @@ class Window:
         else:
             wanted = [answer] if isinstance(answer, str) else list(answer)
             for words in wanted:
-                box.click()
                 box.fill(words)
                 self.option(words).click()
             if not isinstance(answer, str):
