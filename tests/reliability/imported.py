@@ -1,4 +1,6 @@
-"""Everything that a bot has imported by the time it is ready, for the server that bots are forked from."""
+"""Everything that a bot has loaded by the time it is ready, for the server that bots are forked from."""
+
+from sqlalchemy.orm import configure_mappers
 
 from bot import garbage
 
@@ -8,3 +10,4 @@ with garbage.left_alone():  # nor in the forks, which share these objects as lon
     from store import schema  # noqa: F401
 
     list(modules())
+    configure_mappers()  # as the first statement would
