@@ -18,6 +18,7 @@ from tests.driver import Form, Person, Workspace
 from tests.reliability import evidence
 from tests.reliability.process import started_from_nothing, variables
 from tests.reliability.scale import KILLS
+from tests.rules.changing import publish
 from tests.watch import MORNING
 
 EACH_ONCE = {"deal.card": 1, "deal.line": 1, "deal.receipt": 1, "deal.ping": 1}
@@ -167,6 +168,7 @@ class Rep(Thread):
 
 
 def test_kills_at_any_moment_lose_nothing_and_double_nothing(starts, sandbox: Sandbox, slack: Workspace, memory: Store):
+    publish(Desk(memory, lambda: MORNING), "ROE-28", open_registrations=3650)  # the most there can be
     stop = Event()
     bot = starts()
     reps = [Rep(sandbox.url, slack_id, stop) for slack_id in ("U0ROSA", "U0BO", "U0BEN")]
