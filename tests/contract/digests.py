@@ -77,7 +77,7 @@ def insights_of(world: World, filled: Callable[[int], str]) -> Iterator[Told]:
         ref = desk.insights.tell(subject, by=world.decider, key=world.key(), text=filled(2000))
     yield "answer it", insights.answer_form, (desk.insights.to_answer(ref, by=world.hub),)
     yield from _letters(world)
-    world.now += timedelta(days=30)
+    world.now += timedelta(weeks=4)
     world.desk.timers.run_due()
     yield from _letters(world)
     desk.insights.answer(ref, by=world.hub, key=world.key(), answer=filled(2000))

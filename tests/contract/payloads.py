@@ -131,14 +131,14 @@ def everything(world: World) -> Iterator[Told]:
     yield from _letters(world)
     yield from _lateness(world)
     yield from _audits(world)
-    yield from escalations.of(world)
     filled = world.texture.text if world.texture else lambda length: "x"
     yield from keeping.of(world, filled)
     yield from keeping.exceptions_of(world, filled)
     yield from rule_payloads.everything(world)
-    yield from digests.everything(world)
     yield from digests.grace(world, filled)
-    yield from digests.insights_of(world, filled)
+    yield from digests.insights_of(world, filled)  # takes weeks, in which every open escalation would climb
+    yield from escalations.of(world)
+    yield from digests.everything(world)
     yield from _troubles(world)
 
 
