@@ -50,9 +50,10 @@ class Clock:
         if seen == self.version:
             self._acknowledged += 1
             self._adopted.set()
+            change = self._changed
             self._waiting += 1
             try:
-                await asyncio.wait_for(self._changed.wait(), POLL_SECONDS)
+                await asyncio.wait_for(change.wait(), POLL_SECONDS)
             except TimeoutError:
                 pass
             except asyncio.CancelledError:
@@ -60,7 +61,8 @@ class Clock:
                     back_within = float("-inf")
                 raise
             finally:
-                self._waiting -= 1
+                if change is self._changed:
+                    self._waiting -= 1
                 self._back_by = time.monotonic() + back_within
         return {"ok": True, "version": self.version, "offset": self.offset}
 
@@ -109,6 +111,10 @@ class Clock:
         self._wake()
 
     def _wake(self) -> None:
-        """Have everybody who waits look once more, and wait for the next change with a new event."""
+        """Have everybody who waits look once more, and wait for the next change with a new event.
+
+        They are not counted as waiting from now on, though it takes them a moment to notice: some may never come back.
+        """
         self._changed.set()
         self._changed = asyncio.Event()
+        self._waiting = 0

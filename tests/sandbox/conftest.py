@@ -57,10 +57,13 @@ def slack() -> Iterator[Sandbox]:
 def running_app(slack: Sandbox) -> Iterator[App]:
     app = bolt_app(slack)
     client = WebClient(slack.app_token, base_url=slack.api_url)
-    handler = SocketModeHandler(app, slack.app_token, web_client=client, ping_interval=1)  # closing waits for a ping
+    handler = SocketModeHandler(app, slack.app_token, web_client=client)
     handler.connect()
-    Workspace(slack.url).waits_for_bot()
+    outside = Workspace(slack.url)
+    outside.waits_for_bot()
     yield app
+    handler.client.auto_reconnect_enabled = False
+    outside.socket("drop")  # closing would wait up to ten seconds for a word
     handler.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -20,7 +21,7 @@ from slack_sdk.signature import SignatureVerifier
 from websockets.sync.client import ClientConnection, connect
 
 from sandbox import Sandbox
-from sandbox.clock import GONE_SECONDS
+from sandbox.clock import GONE_SECONDS, Clock
 from tests.driver import Person, Workspace
 from tests.driver.wire import until
 
@@ -78,6 +79,27 @@ def test_a_follower_that_was_killed_is_not_waited_for(slack: Sandbox, ada: Perso
         return time.monotonic() - started < GONE_SECONDS or None
 
     assert until(is_forgotten, 5 * GONE_SECONDS), "The clock waits for somebody who has hung up."
+
+
+def test_a_move_right_after_another_waits_for_nobody_whom_the_first_one_sent_away() -> None:
+    async def two_moves() -> int:
+        clock = Clock()
+
+        async def stays() -> None:
+            seen = clock.version
+            while True:
+                seen = int(str((await clock.follow(seen))["version"]))
+
+        leaver = asyncio.create_task(clock.follow(clock.version))
+        stayer = asyncio.create_task(stays())
+        await asyncio.sleep(0)
+        clock.reset()
+        followers = await asyncio.wait_for(clock.advance(60, lambda: True), GONE_SECONDS)
+        await leaver
+        stayer.cancel()
+        return followers
+
+    assert asyncio.run(two_moves()) == 1
 
 
 def test_timestamps_are_unique_and_grow(web: WebClient) -> None:
