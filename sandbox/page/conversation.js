@@ -73,7 +73,8 @@ export class Conversation extends EventTarget {
   /** Take in a new or changed message when it belongs here. */
   upsert(message, isNew) {
     if (!this.#holds(message)) return;
-    this.#during?.set(message.ts, { message, isNew });
+    const arrived = isNew || this.#during?.get(message.ts)?.isNew;
+    this.#during?.set(message.ts, { message, isNew: arrived });
     if (!isNew && !this.#byTs.has(message.ts)) return;
     this.#byTs.set(message.ts, message);
     this.#changed(isNew ? "arrived" : "changed");

@@ -33,6 +33,24 @@ def test_what_waits_is_marked_until_it_is_read(sandbox, window):
     expect(mira.page).to_have_title(re.compile("^deal-desk-emea"))
 
 
+def test_a_card_that_comes_and_changes_while_its_channel_loads_stays(sandbox, window):
+    mira = window("mira", "C0GENERAL")
+    held = []
+    mira.page.route("**/messages?channel=C0EMEA*", lambda route: held.append((route, route.fetch())))
+    mira.opens("deal-desk-emea")
+    while not held:
+        mira.page.wait_for_timeout(20)
+    registered(sandbox.url)
+    card = mira.message("DR-1 Acme Holding")
+    expect(card).to_contain_text("1 reply")
+    for route, as_it_was in held:
+        with mira.page.expect_response(route.request.url):
+            route.fulfill(response=as_it_was)
+    expect(mira.page.locator(".intro")).to_be_visible()
+    expect(card).to_contain_text("1 reply")
+    mira.page.unroute_all()
+
+
 def test_everybody_reads_the_time_of_their_own_zone(sandbox, mira, window):
     priya = window("priya", "C0EMEA")
     registered(sandbox.url)
