@@ -1,5 +1,6 @@
 """Real databases, a real sandbox, and the real bot in it."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -69,6 +70,13 @@ def pytest_collection() -> Iterator[object]:
     """Look for garbage neither while the tests are read, which takes a third longer, nor among them ever after."""
     with garbage.left_alone():
         return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Look for garbage once: pytest does ten times in the end, among all that is left then."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before each worker tells the others what belongs together
